@@ -1,0 +1,323 @@
+"""The shape of the catalogue: frozen models of every word and rule, unknown keys refused."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from lead_metrics.cells import THRESHOLD
+from lead_metrics.periods import Grain
+
+Language = Literal["en", "es"]
+LANGUAGES: tuple[Language, ...] = ("en", "es")
+
+
+class Model(BaseModel):
+    """A frozen model that refuses keys it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Text(Model):
+    """Words in each language of the interface."""
+
+    en: str = Field(min_length=1)
+    es: str = Field(min_length=1)
+
+    def said(self, language: Language) -> str:
+        """Return the words in that language."""
+        return self.en if language == "en" else self.es
+
+
+class Audience(StrEnum):
+    """Who a figure is for, widest first; each sees what the ones before it see, staff and admin apart."""
+
+    PUBLIC = "public"
+    ELECTED = "elected"
+    PARTNER = "partner"
+    MANAGER = "manager"
+    STAFF = "staff"
+    ADMIN = "admin"
+
+
+class Code(Model):
+    """One coded value: its words, and the coarser group that it joins when a series is too small."""
+
+    en: str
+    es: str
+    merges_into: str | None = None
+    only_merged: bool = False
+
+
+class Column(Model):
+    """One column of a canonical record."""
+
+    type: str
+    required: bool = False
+
+
+class Record(Model):
+    """One kind of canonical record."""
+
+    title: str
+    dated: str | None = None
+    columns: dict[str, Column]
+
+
+Values = list[str | int | float | bool]
+
+
+class Span(Model):
+    """A duration between two columns of a record."""
+
+    start: str
+    until: str
+    unit: Literal["minutes", "hours", "days"]
+    limit: float | None = None
+
+
+class Measure(Model):
+    """How an indicator is counted: a named measure of `aggregate` and what it needs, never an expression.
+
+    kind: see `lead_metrics.aggregate.measures`. records, on: the record and the column that dates it. where: columns
+    with the values that count (the numerator). among: the same for the denominator. per: what a rate is divided by.
+    scale: what the quotient is multiplied by (shares are always percent).
+    """
+
+    kind: Literal[
+        "count", "people", "share", "rate_per", "per_person_time", "median", "mean", "stock", "stock_share",
+        "latest_share", "average_daily", "amount", "load", "inequality", "waiting", "vacancy", "turnover", "ratio",
+        "difference", "paired_change", "completeness", "lag", "withheld", "reported",
+    ]  # fmt: skip
+    records: str | None = None
+    on: str | None = None
+    where: dict[str, Values] = {}
+    among: dict[str, Values] = {}
+    per: Literal["population", "days", "active", "records"] | None = None
+    per_records: str | None = None
+    per_where: dict[str, Values] = {}
+    scale: float = 1.0
+    span: Span | None = None
+    column: str | None = None
+    at_least: int | None = None
+    of: str | None = None
+    numerator: str | None = None
+    denominator: str | None = None
+
+
+class Disclosure(Model):
+    """Whom a figure could hurt, and how small is too small for this indicator."""
+
+    protects: Literal["participants", "public", "staff", "none"]
+    threshold: int = Field(default=THRESHOLD, ge=THRESHOLD)
+    zero_discloses: bool = False
+    tied_to: tuple[str, ...] = ()
+
+
+class Indicator(Model):
+    """One indicator: everything that any page, file or test says about it."""
+
+    id: str
+    code: str = Field(pattern=r"^[IPYQ]\d{1,2}$")
+    level: Literal["individual", "programmatic", "systemic", "quality"]
+    name: Text
+    definition: Text
+    why: tuple[str, ...]
+    unit: str
+    hoped_direction: Literal["rise", "fall", "neither"]
+    measure: Measure
+    counts: Literal["people", "events", "amounts"]
+    whom: Literal["participants", "everybody", "program"]
+    breakdowns: tuple[str, ...] = ()
+    by_area: bool = False
+    grains: tuple[Grain, ...] = (Grain.MONTH, Grain.QUARTER, Grain.HALF_YEAR, Grain.YEAR)
+    disclosure: Disclosure
+    audience: Audience
+    takes: Text
+    includes: Text | None = None
+    excludes: Text | None = None
+    caveats: Text | None = None
+    lag_days: int | None = None
+    band: tuple[float, float] | None = None
+    supply: tuple[str, ...] = ()
+    fidelity: tuple[str, ...] = ()
+    since: str = "0.1"
+
+
+class Unit(Model):
+    """How a value is written: decimals, what stands before and after it, and the title of an axis."""
+
+    id: str
+    name: Text
+    axis: Text
+    decimals: int = 0
+    before: str = ""
+    after: Text | None = None
+    percent: bool = False
+
+
+class Pair(Model):
+    """The two levels beside one another: an individual and a systemic indicator on one time axis."""
+
+    individual: str
+    systemic: str
+    because: Text
+
+
+class Question(Model):
+    """A question that a group asks, and the indicators that answer it."""
+
+    id: str
+    ask: Text
+    indicators: tuple[str, ...] = Field(min_length=1)
+
+
+class View(Model):
+    """How the pages are arranged for one stakeholder group."""
+
+    id: str
+    name: Text
+    lead: Text
+    audience: Audience
+    pairs: tuple[Pair, ...] = Field(min_length=1)
+    questions: tuple[Question, ...] = Field(min_length=1)
+
+
+class Outcome(Model):
+    """One box of the logic model; outcomes carry the indicators that speak to them through `why`."""
+
+    id: str
+    level: Literal["systemic", "programmatic", "individual"]
+    column: Literal["intention", "action", "outcome"]
+    name: Text
+    order: int
+
+
+class Element(Model):
+    """One element of the fidelity framework."""
+
+    id: str
+    group: Literal["principle", "operation"]
+    name: Text
+    rationale: Text
+
+
+class Role(Model):
+    """What an account may do."""
+
+    id: str
+    name: Text
+    audience: Audience
+    may: tuple[str, ...]
+
+
+class Rule(Model):
+    """The disclosure rule of the whole product; a site may tighten it."""
+
+    threshold: int = Field(ge=THRESHOLD)
+    unreliable_below: int = Field(ge=20)
+    staff_needs_workers: int = Field(ge=3)
+    correction_more_than: int = Field(ge=THRESHOLD)
+    enough_shown: float = Field(ge=0.8, le=1)
+    give_up_last: tuple[str, ...]
+
+
+class SourceColumn(Model):
+    """Where a canonical column comes from: accepted spellings, a map of codes, a fixed value, or a built-in step."""
+
+    names: tuple[str, ...] = ()
+    codes: str | None = None
+    fixed: str | float | bool | None = None
+    joined: tuple[str, ...] = ()
+    step: str | None = None
+    missing: tuple[str, ...] = ()
+
+
+class SourceTable(Model):
+    """One table of a source and the canonical record that it becomes."""
+
+    record: str
+    files: tuple[str, ...] = ("*",)
+    sheets: tuple[str, ...] = ()
+    columns: dict[str, SourceColumn] = {}
+    where: dict[str, Values] = {}
+    unfold: dict[str, str] = {}
+    folded: dict[str, dict[str, str | float]] = {}
+
+
+class Place(Model):
+    """An area that a source speaks of."""
+
+    id: str
+    name: str
+    parent: str = "all"
+
+
+class Recipe(Model):
+    """How one source's files become canonical records."""
+
+    id: str
+    name: Text
+    about: Text
+    publisher: str | None = None
+    address: str | None = None
+    formats: tuple[Literal["csv", "csv.gz", "xlsx", "parquet"], ...]
+    canonical: bool = False
+    tables: tuple[SourceTable, ...]
+    drop: tuple[str, ...] = ()
+    refuse: tuple[str, ...] = ()
+    dates: tuple[str, ...] = ("%Y-%m-%d",)
+    times: tuple[str, ...] = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S")
+    time_zone: str = "America/Los_Angeles"
+    code_maps: dict[str, dict[str, str]] = {}
+    places: tuple[Place, ...] = ()
+    namespace: str | None = None
+    cadence: Literal["once", "daily", "weekly", "monthly", "quarterly", "yearly"]
+    lag_days: int = Field(ge=0)
+    covers_from: date | None = None
+    covers_until_column: str | None = None
+    already_public: bool = False
+
+
+class Site(Model):
+    """A LEAD program: the unit of access, with its own standards."""
+
+    id: str
+    name: str
+    county: str = ""
+    time_zone: str = "America/Los_Angeles"
+    lead_began: date | None = None
+    caseload_average: int = 20
+    caseload_most: int = 25
+    intake_days: Literal[7, 14, 30] = 14
+    active_days: Literal[30, 60, 90, 365] = 90
+    fiscal_year_starts: Annotated[int, Field(ge=1, le=12)] = 7
+    contact: str = ""
+    sample: bool = False
+
+
+class Catalogue(Model):
+    """Every word and rule, cross-checked; `digest` names this very version."""
+
+    indicators: dict[str, Indicator]
+    units: dict[str, Unit]
+    views: dict[str, View]
+    logic_model: dict[str, Outcome]
+    fidelity: dict[str, Element]
+    roles: dict[str, Role]
+    rule: Rule
+    codes: dict[str, dict[str, Code]]
+    records: dict[str, Record]
+    recipes: dict[str, Recipe]
+    sites: dict[str, Site]
+    words: dict[Language, dict[str, str]]
+    digest: str
+
+    def family(self, name: str) -> tuple[Indicator, ...]:
+        """Return the indicators that an id or a code (a family) names, empty where none does."""
+        if name in self.indicators:
+            return (self.indicators[name],)
+        return tuple(i for i in self.indicators.values() if i.code == name)
