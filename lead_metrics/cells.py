@@ -7,9 +7,6 @@ from enum import StrEnum
 
 import polars as pl
 
-THRESHOLD = 10
-"""A figure about 1 to this many protected people is withheld; a site may raise it, never lower it."""
-
 ALL = "all"
 """The area or category of a total."""
 

@@ -8,8 +8,10 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from lead_metrics.cells import THRESHOLD
 from lead_metrics.periods import Grain
+
+THRESHOLD = 10
+"""A figure about 1 to this many protected people is withheld; a site may raise it, never lower it."""
 
 Language = Literal["en", "es"]
 LANGUAGES: tuple[Language, ...] = ("en", "es")
