@@ -85,6 +85,16 @@ SERIES = {
 AREAS = {"site": pl.String, "area": pl.String, "parent": pl.String, "name": pl.String}
 """Places with their parent; `parent` is `all` directly below a site. What no child covers is a remainder."""
 
+COVERAGE = {
+    "site": pl.String,
+    "indicator": pl.String,
+    "source": pl.String,
+    "from": pl.Date,
+    "final_until": pl.Date,
+    "arriving_until": pl.Date,
+}
+"""From when a source covers an indicator at a site, until when it is final, and until when records still arrive."""
+
 CASELOAD = {
     "site": pl.String,
     "worker": pl.String,
@@ -107,6 +117,12 @@ def fitted(frame: pl.DataFrame, schema: dict[str, type[pl.DataType]]) -> pl.Data
     return frame.with_columns(absent).select(pl.col(name).cast(dtype) for name, dtype in schema.items())
 
 
+def check(frame: pl.DataFrame, schema: dict[str, type[pl.DataType]]) -> None:
+    """Raise TypeError where a frame that crosses a room has not exactly the declared columns and types."""
+    if dict(frame.schema) != {name: dtype() for name, dtype in schema.items()}:
+        raise TypeError(f"a frame has the columns {dict(frame.schema)}, expected {schema}")
+
+
 @dataclass(frozen=True)
 class RawCells:
     """Counted figures that nobody has judged yet; must not leave the writing side.
@@ -114,14 +130,18 @@ class RawCells:
     frame: columns RAW. `value` in the indicator's unit (shares 0–100); `people` are the protected people behind the
     numerator, `people_of` those behind the denominator, null where unknown or where nobody stands behind it; `source`
     is a recipe's id (several joined by a comma); `already_public` the address where the source publishes it.
-    All grains of a series are present: the gate chooses one.
+    All grains of a series are present: the gate chooses one. coverage: columns COVERAGE. areas: columns AREAS.
     """
 
     frame: pl.DataFrame
+    coverage: pl.DataFrame
+    areas: pl.DataFrame
 
     def __post_init__(self) -> None:
-        """Check the schema at the door."""
-        assert dict(self.frame.schema) == {k: v() for k, v in RAW.items()}, self.frame.schema
+        """Check the schemas at the door."""
+        check(self.frame, RAW)
+        check(self.coverage, COVERAGE)
+        check(self.areas, AREAS)
 
 
 @dataclass(frozen=True)
@@ -137,5 +157,5 @@ class ReleasedCells:
 
     def __post_init__(self) -> None:
         """Check the schemas at the door."""
-        assert dict(self.frame.schema) == {k: v() for k, v in RELEASED.items()}, self.frame.schema
-        assert dict(self.series.schema) == {k: v() for k, v in SERIES.items()}, self.series.schema
+        check(self.frame, RELEASED)
+        check(self.series, SERIES)
