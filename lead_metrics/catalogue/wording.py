@@ -16,6 +16,7 @@ HALVES = {
     "en": ("the first half of {year}", "the second half of {year}"),
     "es": ("el primer semestre de {year}", "el segundo semestre de {year}"),
 }
+TWELVE_MONTHS = {"en": "the twelve months to {last}", "es": "los doce meses hasta {last}"}
 QUARTERS = {
     "en": tuple(f"the {n} quarter of {{year}}" for n in ("first", "second", "third", "fourth")),
     "es": tuple(f"el {n} trimestre de {{year}}" for n in ("primer", "segundo", "tercer", "cuarto")),
@@ -56,8 +57,10 @@ def period(start: date, until: date, language: Language) -> str:
         return HALVES[language][start.month // 7].format(year=start.year)
     if grain is Grain.YEAR:
         return str(start.year)
-    last = until - timedelta(days=1)
-    return f"{month(start, language)} – {month(last, language)}"
+    last = month(until - timedelta(days=1), language)
+    if until == start.replace(year=start.year + 1):
+        return TWELVE_MONTHS[language].format(last=last)
+    return f"{month(start, language)} – {last}"
 
 
 def listed(items: list[str], language: Language) -> str:
