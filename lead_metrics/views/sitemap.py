@@ -1,0 +1,25 @@
+"""The pages that a viewer may see, in the order of the menu."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lead_metrics.access.addresses import ADDRESSES, HOME
+from lead_metrics.access.rules import can_see_page
+from lead_metrics.access.viewer import Viewer
+from lead_metrics.catalogue.model import Catalogue, Language
+from lead_metrics.settings import ROOT
+
+
+def pages_for(who: Viewer, catalogue: Catalogue, language: Language) -> list[st.Page]:
+    """Return the pages of this viewer, titled in their language; the paths are absolute, so nothing is discovered."""
+    return [
+        st.Page(
+            ROOT / "pages" / f"{page}.py",
+            title=catalogue.words[language][f"page.{page}"],
+            url_path=path.strip("/"),
+            default=page == HOME,
+        )
+        for page, path in ADDRESSES.items()
+        if can_see_page(who, page, catalogue)
+    ]

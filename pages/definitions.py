@@ -1,0 +1,5 @@
+"""Definitions: what each figure is, and who sees it."""
+
+from lead_metrics.views.show import show
+
+show("definitions")
