@@ -1,0 +1,62 @@
+"""Definitions: each indicator from the catalogue, what it counts, its sources, and who sees it."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from lead_metrics.access.rules import audience_at, sees
+from lead_metrics.catalogue.model import Indicator
+from lead_metrics.cells import Status
+from lead_metrics.views import cards, reads
+from lead_metrics.views.context import Context
+from lead_metrics.views.opening import show_opening
+
+LEVELS = ("individual", "programmatic", "systemic", "quality")
+
+
+def show(context: Context) -> None:
+    """Show every indicator's definition, found by a word."""
+    show_opening(context, context.words("definitions.kicker"), context.words("definitions.title"))
+    word = st.text_input(context.words("definitions.search"), key="q", bind="query-params", max_chars=60, width=480)
+    found = [i for i in context.catalogue.indicators.values() if matches(i, word or "", context)]
+    if not found:
+        st.html(f'<p class="lm-sentence">{escape(context.words("definitions.none", word=word))}</p>')
+    collected = gathered(context)
+    for level in LEVELS:
+        chosen = [i for i in found if i.level == level]
+        if chosen:
+            heading = f'<h2 class="lm-section">{escape(context.words(f"level.{level}"))}</h2>'
+            st.html(heading + "".join(entry(context, i, collected) for i in chosen))
+
+
+def matches(indicator: Indicator, word: str, context: Context) -> bool:
+    """Tell whether a word stands in an indicator's code, name or definition."""
+    text = f"{indicator.code} {indicator.name.said(context.language)} {indicator.definition.said(context.language)}"
+    return word.casefold().strip() in text.casefold()
+
+
+def gathered(context: Context) -> frozenset[str]:
+    """Return the indicators that this viewer sees a figure of at the site."""
+    if context.release is None or context.site is None:
+        return frozenset()
+    frame = reads.figures(context, tuple(context.catalogue.indicators), "none")
+    return frozenset(frame.filter(frame["status"] != Status.NOT_COLLECTED)["indicator"])
+
+
+def entry(context: Context, indicator: Indicator, collected: frozenset[str]) -> str:
+    """Return one indicator as HTML."""
+    name, words = indicator.name.said(context.language), context.words
+    seen = indicator.audience in sees(audience_at(context.viewer, context.site or ""))
+    here = "" if indicator.id in collected or not seen else (
+        f'<p class="lm-not-here"><b>{escape(words("status.not_collected"))}</b> {escape(indicator.takes.said(context.language))}</p>'
+    )
+    facts = " · ".join(
+        [indicator.code, words(f"counts.{indicator.counts}"), words(f"whom.{indicator.whom}"),
+         words(f"hoped.{indicator.hoped_direction}"), words("definitions.seen_by", audience=words(f"audience.{indicator.audience}"))]
+    )  # fmt: skip
+    return (
+        f'<article class="lm-definition" id="{escape(indicator.id)}"><h3>{escape(name)}</h3>'
+        f'<p class="lm-facts">{escape(facts)}</p>{cards.about(context, indicator)}{here}</article>'
+    )

@@ -1,0 +1,28 @@
+"""How each page opens: what it is, the one thing it says, which place and until when."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from lead_metrics.catalogue.wording import day
+from lead_metrics.views.context import Context
+
+
+def show_opening(context: Context, kicker: str, title: str) -> None:
+    """Show the page's kicker and title, and the place and day of its figures."""
+    st.html(
+        f'<header class="lm-opening"><p class="lm-kicker">{escape(kicker)}</p><h1 class="lm-title">{escape(title)}</h1>'
+        f'<p class="lm-where">{escape(where(context))}</p></header>'
+    )
+
+
+def where(context: Context) -> str:
+    """Return the site's name and the day the release speaks of."""
+    site = next((one.name for one in context.sites if one.id == context.site), "")
+    if context.release is None:
+        return site
+    return context.words(
+        "opening.where", site=site, day=day(context.release.as_of, context.language), number=context.release.number
+    )

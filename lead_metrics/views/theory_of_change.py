@@ -1,0 +1,74 @@
+"""The home page: individual well-being beside arrests and bookings on one time axis, arranged for a group."""
+
+from __future__ import annotations
+
+from datetime import date
+from html import escape
+
+import streamlit as st
+
+from lead_metrics.catalogue.model import Pair, Question, View
+from lead_metrics.charts.rows import shared_domain
+from lead_metrics.views import cards
+from lead_metrics.views.arrangement import choose_group
+from lead_metrics.views.context import Context
+from lead_metrics.views.marks import show_marks
+from lead_metrics.views.opening import show_opening
+
+
+def show(context: Context) -> None:
+    """Show the theory of change for the viewer's group."""
+    view = context.catalogue.views[context.group or "public"]
+    show_opening(context, context.words("home.kicker"), view.lead.said(context.language))
+    choose_group(context, view)
+    for number, pair in enumerate(view.pairs):
+        show_pair(context, pair, f"pair{number}-")
+    show_questions(context, view)
+    st.html(f'<p class="lm-caution">{escape(context.words("home.caution"))}</p>')
+    show_marks(context)
+
+
+def show_pair(context: Context, pair: Pair, key: str) -> None:
+    """Show the two levels side by side, with the same first and last day and the same events."""
+    both = [cards.finding(context, name) for name in (pair.individual, pair.systemic)]
+    domain = shared_domain(*(found.series for found in both if not found.told.quiet))
+    with st.container(key=f"{key}row"):
+        st.html(f'<h2 class="lm-pair">{escape(pair.because.said(context.language))}</h2>')
+        for column, found in zip(st.columns(2, gap="medium"), both, strict=True):
+            with column:
+                cards.show_card(context, found, domain, key)
+        if domain:
+            st.html(cards.events_key(context, domain))
+
+
+def show_questions(context: Context, view: View) -> None:
+    """Show the group's own questions, each answered by sentences with their charts one tap away."""
+    st.html(f'<h2 class="lm-section">{escape(context.words("home.questions"))}</h2>')
+    for question in view.questions:
+        show_question(context, question)
+
+
+def show_question(context: Context, question: Question) -> None:
+    """Show one question: the answer in sentences, then the charts behind it."""
+    found = [cards.finding(context, name) for name in question.indicators]
+    answers = "".join(f"<li>{escape(one.told.sentence)}</li>" for one in found)
+    with st.container(border=True, key=f"question-{question.id}"):
+        st.html(
+            f'<h3 class="lm-question">{escape(question.ask.said(context.language))}</h3><ul class="lm-answers">{answers}</ul>'
+        )
+        drawn = [one for one in found if not one.told.quiet]
+        if drawn:
+            show_behind(context, question.id, drawn)
+
+
+def show_behind(context: Context, key: str, drawn: list[cards.Finding]) -> None:
+    """Show the charts behind an answer, drawn when somebody opens them."""
+    opened = st.expander(context.words("home.behind"), icon=":material/show_chart:", key=f"behind-{key}", on_change="rerun")
+    if not opened.open:
+        return
+    domain: tuple[date, date] | None = shared_domain(*(one.series for one in drawn))
+    with opened:
+        for one in drawn:
+            cards.show_card(context, one, domain, f"{key}-")
+        if domain:
+            st.html(cards.events_key(context, domain))

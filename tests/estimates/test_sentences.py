@@ -1,0 +1,83 @@
+"""What a figure says in one sentence."""
+
+import polars as pl
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lead_metrics.cells import Status
+from lead_metrics.estimates.sentences import tell
+from lead_metrics.periods import Grain
+from tests.figures import series, teller
+
+
+def test_a_clear_fall_says_its_size_its_interval_and_both_years():
+    told = tell(series([100.0] * 12 + [50.0] * 12), teller())
+    assert told.title.startswith("title.lower")
+    assert told.sentence.startswith("sentence.lower")
+    assert "value=600" in told.sentence and "before=1,200" in told.sentence
+    assert "size=50%" in told.sentence
+    assert "interval=interval.lower" in told.sentence
+
+
+def test_a_clear_rise_is_called_higher():
+    assert tell(series([50.0] * 12 + [100.0] * 12), teller()).sentence.startswith("sentence.higher")
+
+
+def test_no_clear_change_says_what_could_have_been_seen():
+    told = tell(series([100.0] * 24), teller())
+    assert told.sentence.startswith("sentence.no_clear_change_seeable")
+    assert "seeable=12%" in told.sentence
+    assert "interval=interval.both" in told.sentence
+
+
+def test_shares_never_speak_of_percent_where_points_are_meant():
+    frame = series([40.0, 60.0], grain=Grain.YEAR).with_columns(low=pl.col("value") - 3, high=pl.col("value") + 3)
+    told = tell(frame, teller("share", "percent"))
+    assert "size=sentence.points n=20.0" in told.sentence
+
+
+def test_shares_without_a_clear_change_say_so_without_a_size_that_could_have_been_seen():
+    frame = series([40.0, 41.0], grain=Grain.YEAR).with_columns(low=pl.col("value") - 3, high=pl.col("value") + 3)
+    assert tell(frame, teller("share", "percent")).sentence.startswith("sentence.no_clear_change ")
+
+
+def test_a_median_gets_no_verdict():
+    told = tell(series([4.0, 2.0], grain=Grain.YEAR), teller("median", "days"))
+    assert told.sentence.startswith("sentence.beside")
+    assert told.title == "title.value name=Bookings value=2.0 days"
+
+
+def test_a_first_figure_is_too_early_to_compare():
+    assert tell(series([40.0]), teller()).sentence.startswith("sentence.first")
+
+
+def test_a_mostly_withheld_series_is_a_sentence_without_a_chart():
+    told = tell(series([40.0, None, None, None]), teller())
+    assert told.quiet
+    assert told.sentence.startswith("sentence.thin") and "value=40" in told.sentence
+
+
+def test_a_wholly_withheld_series_says_so_and_gives_no_figure():
+    told = tell(series([None] * 4), teller())
+    assert told.quiet
+    assert told.sentence.startswith("sentence.withheld")
+
+
+def test_missing_and_not_collected_are_told_apart():
+    frame = series([None])
+    missing = tell(frame.with_columns(status=pl.lit(str(Status.MISSING))), teller())
+    absent = tell(frame.with_columns(status=pl.lit(str(Status.NOT_COLLECTED))), teller())
+    assert missing.sentence.startswith("sentence.missing")
+    assert absent.sentence.startswith("sentence.not_collected")
+    assert "takes=It takes bookings." in absent.sentence
+    assert tell(frame.clear(), teller()).sentence.startswith("sentence.not_collected")
+
+
+@given(st.lists(st.one_of(st.none(), st.integers(11, 5000).map(float)), max_size=40))
+def test_no_sentence_speaks_of_a_withheld_period(values):
+    frame = series(values)
+    told = tell(frame, teller())
+    hidden = frame.filter(pl.col("status") == Status.WITHHELD)
+    assert told.sentence
+    if hidden.height == frame.height and frame.height:
+        assert told.sentence.startswith("sentence.withheld")
