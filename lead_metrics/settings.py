@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from lead_metrics.errors import SettingsRefused
 
@@ -27,6 +27,8 @@ class Settings(BaseSettings):
     catalogue: Path | None = None
     engine: Literal["polars", "spark"] = "polars"
     secret_key: str | None = None
+    hosts: Annotated[frozenset[str], NoDecode] = frozenset()
+    worker: Literal["auto", "on", "off"] = "auto"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["console", "json"] = "console"
 
@@ -37,6 +39,13 @@ class Settings(BaseSettings):
         if key is not None and len(key.encode()) < SHORTEST_KEY:
             raise ValueError(f"is shorter than {SHORTEST_KEY} bytes")
         return key
+
+    @field_validator("hosts", mode="before")
+    @classmethod
+    def apart(cls, hosts: str | frozenset[str]) -> frozenset[str]:
+        """Read the names under which the dashboard is served, written with commas between them."""
+        names = hosts.split(",") if isinstance(hosts, str) else hosts
+        return frozenset(name.strip().lower() for name in names if name.strip())
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Which address each page has; the web gate and the pages agree on this and on nothing else."""
+"""What the web gate and the pages must agree on: each page's address, and the names of the cookies."""
 
 from __future__ import annotations
 
@@ -13,3 +13,9 @@ ADDRESSES: dict[str, str] = {
 
 PAGES: dict[str, str] = {path: page for page, path in ADDRESSES.items()}
 """Path to its page id."""
+
+SESSION_COOKIE = "lead_session"
+"""Holds the opaque token of a session row; HttpOnly, set by the sign-in alone."""
+
+BROWSER_COOKIE = "lead_browser"
+"""Tells one browser from another before anybody signs in; opaque, gone when the browser closes."""

@@ -6,11 +6,10 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from lead_metrics.access.addresses import SESSION_COOKIE
 from lead_metrics.access.viewer import ANYBODY, Viewer
 from lead_metrics.store.engine import engine
 from lead_metrics.store.sessions import session_viewer
-
-COOKIE = "lead_session"
 
 
 def viewer() -> Viewer:
@@ -20,7 +19,7 @@ def viewer() -> Viewer:
 
 def from_cookie() -> Viewer:
     """Return the viewer whose open session the browser's cookie names, else the public."""
-    token = st.context.cookies.get(COOKIE)
+    token = st.context.cookies.get(SESSION_COOKIE)
     return (session_viewer(engine(), token) if token else None) or ANYBODY
 
 

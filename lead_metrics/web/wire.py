@@ -1,0 +1,65 @@
+"""The outermost layer of a protobuf message: which fields it has, without knowing what they mean.
+
+The gate reads messages on the wire and not with Streamlit's own classes: a message with any field that is not on its
+list is dropped whole, so it does not matter how another reader would choose between two fields.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+VARINT, FIXED64, BYTES, FIXED32 = 0, 1, 2, 5
+SHORTEST_CONTINUED = 0x80
+
+
+class Garbled(ValueError):
+    """The bytes are not a protobuf message."""
+
+
+def fields(message: bytes) -> Iterator[tuple[int, bytes]]:
+    """Yield each field's number and its content (empty for plain numbers); raises Garbled."""
+    at = 0
+    while at < len(message):
+        tag, at = _varint(message, at)
+        start, until = _extent(message, at, tag & 7)
+        if until > len(message):
+            raise Garbled
+        yield tag >> 3, message[start:until]
+        at = until
+
+
+def inner(message: bytes, *path: int) -> bytes | None:
+    """Return the content under a path of field numbers, None where the message has none; raises Garbled."""
+    for number in path:
+        found = next((content for field, content in fields(message) if field == number), None)
+        if found is None:
+            return None
+        message = found
+    return message
+
+
+def _varint(message: bytes, at: int) -> tuple[int, int]:
+    value = 0
+    for shift in range(0, 70, 7):
+        if at >= len(message):
+            break
+        byte = message[at]
+        value |= (byte & 0x7F) << shift
+        at += 1
+        if byte < SHORTEST_CONTINUED:
+            return value, at
+    raise Garbled
+
+
+def _extent(message: bytes, at: int, kind: int) -> tuple[int, int]:
+    """Return where a field's content starts and ends; plain numbers have no content."""
+    if kind == VARINT:
+        _, until = _varint(message, at)
+        return until, until
+    if kind in (FIXED64, FIXED32):
+        until = at + (8 if kind == FIXED64 else 4)
+        return until, until
+    if kind == BYTES:
+        length, start = _varint(message, at)
+        return start, start + length
+    raise Garbled
