@@ -46,7 +46,8 @@ class Context:
 
     def address(self) -> dict[str, str]:
         """Return the query that keeps language, site and group when a link leads to another page."""
-        return {name: self.query[name] for name in KEPT if name in self.query}
+        kept = {name: self.query[name] for name in KEPT if name in self.query}
+        return kept | ({"site": self.site} if self.site and len(self.sites) > 1 else {})
 
 
 def chosen_language(asked: str | None, preferred: str | None) -> Language:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
 from html import escape
+from pathlib import Path
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -13,20 +16,38 @@ from lead_metrics.catalogue.model import LANGUAGES
 from lead_metrics.views.context import Context, chosen_language
 from lead_metrics.views.sitemap import pages_for
 
+MORE_THAN_ONE = 2
+
 
 def head(context: Context) -> None:
     """Show the row above a page, and the sample label where the release is made of sample data."""
-    with st.container(horizontal=True, vertical_alignment="center", key="frame"):
-        st.html(f'<p class="lm-product">{escape(context.words("product.name"))}</p>')
+    dress()
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="frame"):
+        st.html(f'<p class="lm-product">{escape(context.words("product.name"))}</p>', width="content")
         _menu(context)
         _site(context)
-        st.html(_links(context))
+        st.html(f'<p class="lm-links">{_languages(context)} {_who(context)}</p>', width="content")
     if context.release is not None and context.release.sample:
         st.html(f'<p class="lm-sample" role="note">{escape(context.words("sample.banner"))}</p>')
 
 
+def dress() -> None:
+    """Give the page its own styles, in the theme that the browser shows."""
+    dark = st.context.theme.type == "dark"
+    st.html(f"<style>{styles(dark)}</style>")
+
+
+@cache
+def styles(dark: bool) -> str:
+    """Return the pages' styles; in the dark theme the dark colours stand for the whole page."""
+    folder = Path(__file__).parent
+    both = "".join((folder / name).read_text(encoding="utf-8") for name in ("style.css", "frame.css"))
+    return both.replace(".lm-dark", ":root") if dark else both
+
+
 def refuse(page: str) -> None:
     """Show that this page is not for this viewer and where to sign in, and nothing else."""
+    dress()
     words = catalogue().words[chosen_language(st.query_params.get("lang"), st.context.locale)]
     came = _address(page, st.query_params.to_dict())
     link = f'<a href="/sign-in?{escape(urlencode({"next": came}))}" target="_self">{escape(words["nav.sign_in"])}</a>'
@@ -39,16 +60,22 @@ def _menu(context: Context) -> None:
 
 
 def _site(context: Context) -> None:
+    """Offer the sites; the one looked at is always in the address, so that a link opens the same for everybody."""
     names = {site.id: site.name for site in context.sites}
-    if len(names) > 1:
-        st.selectbox(
-            context.words("nav.site"), list(names), index=list(names).index(context.site or ""),
-            format_func=names.__getitem__, key="site", bind="query-params", width=220,
-        )  # fmt: skip
+    if len(names) < MORE_THAN_ONE or context.site is None:
+        return
+    # The key holds the site: after the browser's Back, the address decides and not what the widget remembers.
+    key = f"site-{context.site}"
+    st.selectbox(
+        context.words("nav.site"), list(names), index=list(names).index(context.site), format_func=names.__getitem__,
+        key=key, label_visibility="collapsed", width=220, on_change=_go_to_site, args=(key,),
+    )  # fmt: skip
+    if context.query.get("site") != context.site:
+        st.query_params["site"] = context.site
 
 
-def _links(context: Context) -> str:
-    return " ".join([_languages(context), _who(context)])
+def _go_to_site(key: str) -> None:
+    st.query_params["site"] = st.session_state[key]
 
 
 def _languages(context: Context) -> str:
@@ -63,14 +90,15 @@ def _languages(context: Context) -> str:
 
 def _who(context: Context) -> str:
     if context.viewer.role == "public":
-        came = urlencode({"next": _address(context.page, context.query)})
+        came = urlencode({"next": _address(context.page, context.query), "lang": context.language})
         return f'<a href="/sign-in?{escape(came)}" target="_self">{escape(context.words("nav.sign_in"))}</a>'
     role = context.catalogue.roles[context.viewer.role].name.said(context.language)
-    name = escape(context.viewer.account or context.words("nav.looking_as", role=role))
+    name = context.viewer.account or context.words("nav.looking_as", role=role)
     leave = escape(context.words("nav.sign_out"))
-    return f'<span class="lm-who">{name}</span> <a href="/sign-out" target="_self">{leave}</a>'
+    asked = escape(urlencode({"lang": context.language}))
+    return f'<span class="lm-who">{escape(name)}</span> <a href="/sign-out?{asked}" target="_self">{leave}</a>'
 
 
-def _address(page: str, query: object) -> str:
-    asked = urlencode(dict(query))  # type: ignore[call-overload]
+def _address(page: str, query: Mapping[str, str]) -> str:
+    asked = urlencode(query)
     return ADDRESSES[page] + (f"?{asked}" if asked else "")

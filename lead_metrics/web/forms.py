@@ -29,7 +29,7 @@ def sign_in_form(words: Words, token: str, link: str, name: str = "", problem: s
         f'<input id="password" name="password" type="password" autocomplete="current-password" required'
         f' maxlength="1000"{described}>'
         f'<button type="submit">{escape(words["sign_in.do"])}</button></form>'
-        f'<p class="soft" style="margin-top:1.5rem"><a href="{escape(link)}">{escape(words["sign_in.without"])}</a></p>'
+        f'<p class="soft" style="margin-top:1.5rem"><a href="/">{escape(words["sign_in.without"])}</a></p>'
     )
 
 

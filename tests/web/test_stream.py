@@ -1,0 +1,149 @@
+"""The websocket lets through what a browser may say, and resumes only what it was given."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import anyio
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from starlette.types import Message, Receive, Scope, Send
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from lead_metrics.access.addresses import BROWSER_COOKIE
+from lead_metrics.web.ownership import Ownership
+from lead_metrics.web.stream import ALLOWED, LARGEST, allowed, guard, session_id, told, without_stolen_session
+from tests.web.asking import request
+
+HARMLESS = {"stop_script", "rerun_script", "file_urls_request", "app_heartbeat", "backend_operation_request"}
+
+
+def rerun(page: str = "") -> bytes:
+    """Return the message that asks for a page."""
+    message = BackMsg()
+    message.rerun_script.page_name = page
+    return message.SerializeToString()
+
+
+def clearing() -> bytes:
+    """Return the message that would empty everybody's caches."""
+    message = BackMsg()
+    message.clear_cache = True
+    return message.SerializeToString()
+
+
+def new_session(name: str) -> bytes:
+    """Return the message that tells a browser its session."""
+    message = ForwardMsg()
+    message.new_session.initialize.session_id = name
+    return message.SerializeToString()
+
+
+def test_the_numbers_on_the_list_still_mean_what_they_did() -> None:
+    assert {BackMsg.DESCRIPTOR.fields_by_number[number].name for number in ALLOWED} == HARMLESS
+
+
+@given(st.text())
+def test_asking_for_a_page_passes(page: str) -> None:
+    assert allowed(rerun(page))
+
+
+@pytest.mark.parametrize("name", sorted({f.name for f in BackMsg.DESCRIPTOR.fields} - HARMLESS))
+def test_every_other_kind_of_message_is_dropped_alone_or_joined_to_a_harmless_one(name: str) -> None:
+    message = BackMsg()
+    setattr(message, name, True)
+    bad = message.SerializeToString()
+    assert not allowed(bad)
+    assert not allowed(rerun("a") + bad)
+    assert not allowed(bad + rerun("a"))
+
+
+@given(st.binary(max_size=60))
+def test_what_passes_is_a_message_of_a_harmless_kind(noise: bytes) -> None:
+    if allowed(noise):
+        kind = BackMsg.FromString(noise).WhichOneof("type")
+        assert kind in HARMLESS | {None}
+
+
+def test_nothing_said_is_dropped() -> None:
+    assert not allowed(b"")
+
+
+@given(st.text(min_size=1))
+def test_the_session_that_a_browser_is_told_is_noticed(name: str) -> None:
+    assert session_id(new_session(name)) == name
+
+
+def test_a_file_that_a_browser_is_told_of_is_noticed() -> None:
+    message = ForwardMsg()
+    message.delta.new_element.download_button.url = "/media/0a1b.csv"
+    assert told(message.SerializeToString()) == ["0a1b.csv"]
+
+
+def test_a_message_to_the_browser_that_cannot_be_read_tells_nothing() -> None:
+    assert told(b"\xff") == []
+
+
+def socket(protocols: str, owner: str = "ann") -> dict[str, Any]:
+    """Return the opening of a websocket by a browser with this cookie."""
+    opened = request(("cookie", f"{BROWSER_COOKIE}={owner}"), ("sec-websocket-protocol", protocols), path="/_stcore/stream")
+    return {**opened, "type": "websocket", "scheme": "ws", "subprotocols": [part.strip() for part in protocols.split(",")]}
+
+
+@pytest.mark.parametrize(("owner", "kept"), [("ann", ["streamlit", "t", "s1"]), ("eve", ["streamlit", "t"])])
+def test_a_session_is_resumed_only_by_whom_it_was_given_to(owner: str, kept: list[str]) -> None:
+    given_out = Ownership()
+    given_out.give("ann", "s1")
+    scope = without_stolen_session(socket("streamlit, t, s1"), given_out, owner)
+    assert scope["subprotocols"] == kept
+    assert scope["headers"][-1] == (b"sec-websocket-protocol", ", ".join(kept).encode())
+
+
+def test_a_second_protocol_header_cannot_smuggle_a_session_in() -> None:
+    scope = socket("streamlit")
+    scope["headers"].append((b"Sec-WebSocket-Protocol", b"streamlit, t, s1"))
+    names = [name for name, value in without_stolen_session(scope, Ownership(), "eve")["headers"] if b"s1" in value]
+    assert names == []
+
+
+def converse(said: list[bytes], answer: bytes = b"") -> tuple[list[bytes], list[Message], Ownership]:
+    """Run the guard over a conversation: what the app hears, what the browser is sent, what was given."""
+    heard: list[bytes] = []
+    sent: list[Message] = []
+    given_out = Ownership()
+    coming: list[Message] = [{"type": "websocket.connect"}]
+    coming += [{"type": "websocket.receive", "bytes": content} for content in said]
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        while (message := await receive())["type"] != "websocket.disconnect":
+            heard.extend([message["bytes"]] if message["type"] == "websocket.receive" else [])
+        await send({"type": "websocket.send", "bytes": answer})
+
+    async def receive() -> Message:
+        return coming.pop(0) if coming else {"type": "websocket.disconnect", "code": 1000}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    anyio.run(guard, app, socket("streamlit"), receive, send, given_out)
+    return heard, sent, given_out
+
+
+def test_a_dropped_message_does_not_end_the_conversation() -> None:
+    heard, _, _ = converse([rerun("a"), clearing(), rerun("b")])
+    assert heard == [rerun("a"), rerun("b")]
+
+
+def test_a_message_that_is_too_large_ends_it() -> None:
+    heard, sent, _ = converse([b"\0" * (LARGEST + 1), rerun("b")])
+    assert heard == []
+    assert sent[0] == {"type": "websocket.close", "code": 1009}
+
+
+def test_what_the_browser_is_told_it_owns_from_then_on() -> None:
+    _, _, given_out = converse([], answer=new_session("s1"))
+    [(whose, thing)] = given_out._given
+    assert thing == "s1"
+    assert given_out.owns(whose, "s1") and not given_out.owns("eve", "s1")

@@ -1,0 +1,56 @@
+"""Messages are read on the wire without trusting them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from lead_metrics.web.wire import Garbled, fields, inner
+
+
+@given(query=st.text(), page=st.text(), clears=st.booleans())
+def test_the_fields_of_a_message_are_those_that_its_own_reader_finds(query: str, page: str, clears: bool) -> None:
+    message = BackMsg()
+    message.rerun_script.query_string = query
+    message.rerun_script.page_name = page
+    if clears:
+        message.clear_cache = True
+    found = {number for number, _ in fields(message.SerializeToString())}
+    assert found == {field.number for field, _ in message.ListFields()}
+
+
+@given(st.text(min_size=1))
+def test_the_session_id_is_found_under_its_path(session: str) -> None:
+    message = ForwardMsg()
+    message.metadata.cacheable = True
+    message.new_session.initialize.session_id = session
+    found = inner(message.SerializeToString(), 4, 1, 6)
+    assert found is not None and found.decode() == session
+
+
+def test_a_path_that_a_message_does_not_have_leads_nowhere() -> None:
+    message = ForwardMsg()
+    message.delta.new_element.text.body = "words"
+    assert inner(message.SerializeToString(), 4, 1, 6) is None
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_read_to_their_end_or_refused(message: bytes) -> None:
+    try:
+        sizes = [len(content) for _, content in fields(message)]
+    except Garbled:
+        return
+    assert sum(sizes) <= len(message)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [b"\x80", b"\xff" * 11, b"\x0a\x05ab", b"\x09\x00", b"\x0d\x00", b"\x5b\x5c", b"\x0f"],
+    ids=["unfinished", "endless number", "short text", "short 64 bits", "short 32 bits", "a group", "unknown kind"],
+)
+def test_bytes_that_are_no_message_are_refused(message: bytes) -> None:
+    with pytest.raises(Garbled):
+        list(fields(message))
