@@ -1,0 +1,1 @@
+"""The one door: raw cells go in, released cells come out, and nothing withheld can be worked out."""

@@ -1,0 +1,127 @@
+"""Linear and whole-number programs for the blocks that propagation cannot decide."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import Bounds as Box
+from scipy.optimize import LinearConstraint, linprog, milp
+from scipy.sparse import coo_array, csr_array
+from scipy.sparse.csgraph import connected_components
+
+from lead_metrics.privacy.attack import NEAR, Bounds, Marks, open_terms
+from lead_metrics.privacy.relations import Numbers, Places, System
+
+SECONDS = 20.0
+
+
+@dataclass(frozen=True)
+class Blocks:
+    """Undecided unknowns: their numbers, block labels, true sizes, bounds, and the equations that bind them."""
+
+    unknown: Places
+    block: Places
+    size: Numbers
+    low: Numbers
+    high: Numbers
+    matrix: csr_array
+    right: Numbers
+
+
+def undecided(system: System, bounds: Bounds) -> Blocks:
+    """Return the blocks that hold a protected unknown and a loop; propagation is exact on all others."""
+    terms = open_terms(system, bounds)
+    count, total = system.size.size, system.size.size + system.equations
+    graph = coo_array((np.ones(terms.unknown.size), (terms.unknown, terms.equation + count)), shape=(total, total))
+    _, label = connected_components(graph, directed=False)
+    edges = np.bincount(label[terms.unknown], minlength=total)
+    nodes = np.bincount(label, minlength=total)
+    needy = np.bincount(label[:count], system.needy & (bounds.high > bounds.low), minlength=total)
+    loops = (edges >= nodes) & (needy > 0)
+    chosen = np.flatnonzero(loops[label[:count]])
+    inside = loops[label[terms.unknown]]
+    rows, row = np.unique(terms.equation[inside], return_inverse=True)
+    column = np.searchsorted(chosen, terms.unknown[inside])
+    matrix = csr_array((terms.sign[inside], (row, column)), shape=(rows.size, chosen.size))
+    return Blocks(
+        chosen, label[chosen], system.size[chosen], bounds.low[chosen], bounds.high[chosen], matrix, -terms.fixed[rows]
+    )
+
+
+def narrowed_in_blocks(system: System, bounds: Bounds) -> Marks:
+    """Return the protected unknowns that the equations together narrow, where each by itself does not.
+
+    Every solution found is a witness for all unknowns at once, and one program asks one question of every block, so
+    few programs are solved. A question left unanswered in time counts as narrowed.
+    """
+    broken = np.zeros(system.size.size, dtype=bool)
+    blocks = undecided(system, bounds)
+    if not blocks.unknown.size:
+        return broken
+    for upward in (True, False):
+        goal = (system.need_high if upward else system.need_low)[blocks.unknown]
+        broken[blocks.unknown] |= _unreached(blocks, goal, upward)
+    return broken
+
+
+def _unreached(blocks: Blocks, goal: Numbers, upward: bool) -> Marks:
+    """Return which unknowns of the blocks no solution takes as far as their goal."""
+    sign = 1.0 if upward else -1.0
+    best = sign * blocks.size
+    waiting = ~np.isnan(goal)
+    failed = np.zeros(goal.size, dtype=bool)
+    while True:
+        waiting &= (best < sign * goal - NEAR) & ~failed
+        asked = _first_of_each(blocks.block, np.flatnonzero(waiting))
+        if not asked.size:
+            return failed
+        solution = _solve(blocks, asked, goal, sign)
+        best = np.maximum(best, sign * solution)
+        failed[asked] |= best[asked] < sign * goal[asked] - NEAR
+
+
+def _solve(blocks: Blocks, asked: Places, goal: Numbers, sign: float) -> Numbers:
+    """Return one whole-number solution of every block that takes the unknowns asked about as far as it can."""
+    low, high = _capped(blocks, asked, goal, sign)
+    aim = np.zeros(goal.size)
+    aim[asked] = -sign
+    found = linprog(aim, A_eq=blocks.matrix, b_eq=blocks.right, bounds=np.column_stack([low, high]), method="highs")
+    solution = np.array(found.x) if found.x is not None else blocks.size
+    broken = np.abs(solution - np.round(solution)) > NEAR
+    counted = np.abs(blocks.size - np.round(blocks.size)) <= NEAR
+    split = np.unique(blocks.block[broken & counted])
+    for block in split:
+        inside = blocks.block == block
+        solution[inside] = _whole(blocks, inside, aim, (low, high))
+    return solution
+
+
+def _whole(blocks: Blocks, inside: Marks, aim: Numbers, ends: tuple[Numbers, Numbers]) -> Numbers:
+    """Return a whole-number solution of one block, or its true sizes where none came in time."""
+    matrix = blocks.matrix[:, np.flatnonzero(inside)]
+    rows = np.flatnonzero(np.abs(matrix).sum(axis=1))
+    counted = np.abs(blocks.size - np.round(blocks.size)) <= NEAR
+    found = milp(
+        aim[inside],
+        integrality=counted[inside].astype(int),
+        bounds=Box(ends[0][inside], ends[1][inside]),
+        constraints=LinearConstraint(matrix[rows], blocks.right[rows], blocks.right[rows]),
+        options={"time_limit": SECONDS},
+    )
+    return np.array(found.x) if found.x is not None else blocks.size[inside]
+
+
+def _capped(blocks: Blocks, asked: Places, goal: Numbers, sign: float) -> tuple[Numbers, Numbers]:
+    """Return the ends of every unknown; those asked about stop at their goal, so no program is unbounded."""
+    low, high = blocks.low.copy(), blocks.high.copy()
+    if sign > 0:
+        high[asked] = np.minimum(high[asked], goal[asked])
+    else:
+        low[asked] = np.maximum(low[asked], goal[asked])
+    return low, high
+
+
+def _first_of_each(block: Places, waiting: Places) -> Places:
+    _, first = np.unique(block[waiting], return_index=True)
+    return waiting[first]

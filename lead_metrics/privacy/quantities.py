@@ -1,0 +1,76 @@
+"""What a reader can add up: each figure's numerator, denominator and complement, a row each."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from lead_metrics.cells import KEYS, State
+from lead_metrics.privacy.primary import AMONG, BEHIND, REST
+
+PLACE = [*KEYS, "quantity"]
+
+QUANTITIES = {
+    **KEYS,
+    "quantity": pl.String,
+    "size": pl.Float64,
+    "people": pl.Float64,
+    "threshold": pl.Int64,
+    "least": pl.Float64,
+    "zero_discloses": pl.Boolean,
+    "kind": pl.String,
+    "counts": pl.String,
+    "cell": pl.Int64,
+}
+"""`size` is what adds up, `people` the protected people in it, `least` what a withheld mark admits, `cell` its figure."""
+
+
+def quantities(cells: pl.DataFrame) -> pl.DataFrame:
+    """Return columns QUANTITIES for the protected figures among cells that carry their rules and a number `cell`."""
+    counted = cells.filter((pl.col("state") == State.COUNTED.value) & (pl.col("protects") != "none"))
+    return pl.concat(
+        [
+            _one(counted.filter("counted"), "numerator", pl.col("numerator"), BEHIND),
+            _one(counted.filter("among"), "denominator", pl.col("denominator"), AMONG),
+            _one(counted.filter("share"), "rest", pl.col("denominator") - pl.col("numerator"), REST),
+        ]
+    )
+
+
+def _one(cells: pl.DataFrame, quantity: str, size: pl.Expr, people: pl.Expr) -> pl.DataFrame:
+    # Zeros are shown, so a withheld count is known to be one at least; a share of few may hide a zero.
+    hides_zero = pl.col("zero_discloses") | ((quantity != "denominator") & pl.col("among"))
+    return (
+        cells.with_columns(pl.lit(quantity).alias("quantity"), size.alias("size"), people.cast(pl.Float64).alias("people"))
+        .filter(pl.col("size").is_not_null())
+        .with_columns(pl.when(hides_zero).then(0.0).otherwise(1.0).alias("least"))
+        .select(pl.col(name).cast(dtype) for name, dtype in QUANTITIES.items())
+    )
+
+
+def need_low() -> pl.Expr:
+    """Return the number down to which a reader must be unable to tell a protected size, null where none is."""
+    band = pl.max_horizontal(pl.lit(1.0), pl.col("size") - _half())
+    return pl.when(_zero()).then(0.0).when(_protected()).then(pl.when(_few()).then(1.0).otherwise(band)).alias("need_low")
+
+
+def need_high() -> pl.Expr:
+    """Return the number up to which a reader must be unable to tell a protected size, null where none is."""
+    most = pl.when(_few()).then(pl.col("threshold").cast(pl.Float64)).otherwise(pl.col("size") + _half())
+    return pl.when(_protected() | _zero()).then(most).alias("need_high")
+
+
+def _protected() -> pl.Expr:
+    return ((pl.col("people") > 0) & (pl.col("people") <= pl.col("threshold")) & (pl.col("size") > 0)).fill_null(False)
+
+
+def _zero() -> pl.Expr:
+    return pl.col("zero_discloses") & (pl.col("size") == 0) & (pl.col("quantity") == "numerator")
+
+
+def _few() -> pl.Expr:
+    return pl.col("size") <= pl.col("threshold")
+
+
+def _half() -> pl.Expr:
+    # Many events of few people: the count itself must stay as blurred as the threshold is wide.
+    return (pl.col("threshold") / 2).ceil()

@@ -1,0 +1,120 @@
+"""Every sum that a reader could use, as equations over unknown sizes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from lead_metrics.catalogue.model import Catalogue
+from lead_metrics.cells import empty
+from lead_metrics.privacy.places import parents, with_sums
+from lead_metrics.privacy.quantities import need_high, need_low, quantities
+from lead_metrics.privacy.spans import spans
+from lead_metrics.privacy.sums import NEAR, SHAPES, sums
+
+Numbers = NDArray[np.float64]
+Places = NDArray[np.int64]
+
+SIGNS = {"exact": 0.0, "remainder": 1.0, "part": 1.0, "cover": -1.0}
+"""Which way the leftover of an equation stands: parent = children + leftover, or parent + leftover = children."""
+
+WHICH = {"numerator": 0, "denominator": 1, "rest": 2}
+LEFTOVER = -1
+
+
+@dataclass(frozen=True)
+class System:
+    """Unknown sizes and the equations that bind them, each saying that signed sizes sum to zero.
+
+    size: the true size of each unknown (NaN where only a stored release is at hand). least: what a withheld mark
+    admits. need_low, need_high: what a reader must be unable to exclude (NaN where nothing is protected). cell: the
+    figure that shows it, -1 for sums nobody releases. which: WHICH quantity. equation, unknown, sign: one entry each
+    for a term of an equation. shapes: how parts make up totals (columns sums.SHAPES), where not exactly.
+    """
+
+    size: Numbers
+    least: Numbers
+    need_low: Numbers
+    need_high: Numbers
+    cell: Places
+    which: Places
+    equation: Places
+    unknown: Places
+    sign: Numbers
+    shapes: pl.DataFrame
+
+    @property
+    def equations(self) -> int:
+        """How many equations there are."""
+        return int(self.equation.max()) + 1 if self.equation.size else 0
+
+    @property
+    def needy(self) -> NDArray[np.bool_]:
+        """Which unknowns are protected."""
+        return ~np.isnan(self.need_low)
+
+
+def system(cells: pl.DataFrame, truth: pl.DataFrame, areas: pl.DataFrame, catalogue: Catalogue) -> System:
+    """Return all that binds `cells` (numbered by `cell`) to one another; both frames carry their rules.
+
+    truth: the raw cells of every grain. Sums that nobody releases (a month's total beside quarters by race) join as
+    unknowns, protected like any figure.
+    """
+    known = quantities(truth.with_columns(pl.lit(-1, pl.Int64).alias("cell")))
+    return bound(with_sums(quantities(cells), known, parents(areas, truth), catalogue), parents(areas, truth), catalogue)
+
+
+def bound(
+    unknowns: pl.DataFrame, above: pl.DataFrame, catalogue: Catalogue, shapes: pl.DataFrame | None = None
+) -> System:
+    """Return the system of these unknowns (columns QUANTITIES and `unknown`); `shapes` where known beforehand."""
+    told = empty(SHAPES) if shapes is None else shapes
+    terms = pl.concat([sums(unknowns, above, catalogue, told), spans(unknowns)])
+    keys = ["parent", "label", "equation"]
+    rows = terms.group_by(keys, maintain_order=True).agg(
+        pl.col("child"), pl.col("how", "threshold").first(), _over().alias("size")
+    )
+    rows = rows.with_row_index("row").with_columns(pl.col("row").cast(pl.Int64), pl.col("how").replace_strict(SIGNS).alias("way"))
+    over = rows.filter(pl.col("way") != 0).with_columns(
+        pl.int_range(pl.len(), dtype=pl.Int64).alias("extra") + unknowns.height, pl.col("size") * pl.col("way")
+    )
+    unevenly = terms.filter(pl.col("how").is_in(["remainder", "part"]) & (pl.col("label") != "time"))
+    return _assembled(unknowns, rows, over, unevenly.select(list(SHAPES)).unique(maintain_order=True))
+
+
+def _over() -> pl.Expr:
+    whole = pl.col("child_size").is_not_null().all()
+    return pl.when(whole).then(pl.col("parent_size").first() - pl.col("child_size").sum())
+
+
+def _assembled(unknowns: pl.DataFrame, rows: pl.DataFrame, over: pl.DataFrame, shapes: pl.DataFrame) -> System:
+    which = pl.col("quantity").replace_strict(WHICH, return_dtype=pl.Int64).alias("which")
+    every = pl.concat([unknowns.select("size", "least", need_low(), need_high(), "cell", which), _leftovers(over)])
+    entries = pl.concat(
+        [
+            rows.select("row", pl.col("parent").alias("unknown"), pl.lit(1.0).alias("sign")),
+            rows.select("row", pl.col("child").alias("unknown"), pl.lit(-1.0).alias("sign")).explode("unknown"),
+            over.select("row", pl.col("extra").alias("unknown"), (-pl.col("way")).alias("sign")),
+        ]
+    )
+    sizes = (every[name].cast(pl.Float64).fill_null(np.nan).to_numpy() for name in ("size", "least", "need_low", "need_high"))
+    return System(
+        *sizes, every["cell"].to_numpy(), every["which"].to_numpy(),
+        entries["row"].to_numpy(), entries["unknown"].to_numpy(), entries["sign"].to_numpy(), shapes,
+    )  # fmt: skip
+
+
+def _leftovers(over: pl.DataFrame) -> pl.DataFrame:
+    """Return what equations leave over as unknowns; a remainder of few people is protected, a slack is not."""
+    few = (pl.col("how") == "remainder") & (pl.col("size") > NEAR) & (pl.col("size") <= pl.col("threshold"))
+    return over.select(
+        "size",
+        pl.lit(0.0).alias("least"),
+        pl.when(few).then(1.0).alias("need_low"),
+        pl.when(few).then(pl.col("threshold").cast(pl.Float64)).alias("need_high"),
+        pl.lit(-1, pl.Int64).alias("cell"),
+        pl.lit(LEFTOVER, pl.Int64).alias("which"),
+    )

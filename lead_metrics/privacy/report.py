@@ -1,0 +1,32 @@
+"""Why each figure is withheld, waits, was merged or made coarser: for the manager, never for the dashboard's database."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from lead_metrics.cells import ALL, KEYS, fitted
+from lead_metrics.privacy.grain import SERIES_KEYS
+
+REPORT = {**KEYS, "reason": pl.String, "note": pl.String}
+"""reason: primary, complementary, correction_waits, merged, coarser or exposed_before."""
+
+
+def report(cells: pl.DataFrame, exposed: pl.DataFrame, chosen: pl.DataFrame, groups: pl.DataFrame) -> pl.DataFrame:
+    """Return columns REPORT, sorted: decided cells with a reason, and one row for each coarser series and merged group.
+
+    groups: SERIES_KEYS, `category` and the group `into` that it joined. No row holds a count.
+    """
+    spans = cells.group_by(SERIES_KEYS).agg(pl.col("from").min(), pl.col("until").max(), pl.col("grain").first().alias("at"))
+    coarser = chosen.filter(pl.col("grain") != pl.col("finest")).join(spans, on=SERIES_KEYS, how="inner")
+    merged = groups.join(spans, on=SERIES_KEYS, how="inner")
+    parts = [
+        cells.filter(pl.col("reason").is_not_null()),
+        exposed.with_columns(pl.lit("exposed_before").alias("reason")),
+        coarser.with_columns(
+            pl.lit(ALL).alias("category"), pl.lit("coarser").alias("reason"), ("finest counted: " + pl.col("finest")).alias("note")
+        ),
+        merged.with_columns(
+            pl.col("at").alias("grain"), pl.lit("merged").alias("reason"), ("into: " + pl.col("into")).alias("note")
+        ),
+    ]
+    return pl.concat([fitted(part, REPORT) for part in parts]).sort(list(KEYS), maintain_order=True)

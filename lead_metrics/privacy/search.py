@@ -1,0 +1,117 @@
+"""The search for the figure that costs least to lose and still loosens what was narrowed."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from lead_metrics.privacy.attack import NEAR, Bounds, Marks, implied, open_terms
+from lead_metrics.privacy.relations import Numbers, Places, System
+
+DEPTH = 5
+
+
+class Search:
+    """The equations of a system, ready to be walked from an unknown to its neighbors."""
+
+    def __init__(self, system: System) -> None:
+        """Sort the terms by equation and by unknown."""
+        self.system = system
+        self._by_equation, self._first = _grouped(system.equation, system.equations)
+        self._by_unknown, self._from = _grouped(system.unknown, system.size.size)
+
+    def answer(self, bounds: Bounds, broken: Marks, spent: Marks, cost: Numbers) -> tuple[Marks, Marks]:
+        """Return the further figures to withhold, and the narrowed unknowns for which none was found.
+
+        spent: figures that cannot be withheld, or are already. One figure a narrowing equation; one may serve several.
+        """
+        chosen = np.zeros(spent.size, dtype=bool)
+        stuck = np.zeros(broken.size, dtype=bool)
+        for unknown, equation, short in self._narrowing(bounds, broken):
+            if self._serves(equation, chosen):
+                continue
+            figure = self._cheapest(unknown, equation, short, spent, cost)
+            if figure < 0:
+                stuck[unknown] = True
+            else:
+                chosen[figure] = True
+        return chosen, stuck
+
+    def _narrowing(self, bounds: Bounds, broken: Marks) -> list[tuple[int, int, float]]:
+        """Return each narrowed unknown, an equation that narrows it, and by how much it falls short."""
+        terms = open_terms(self.system, _reopened(bounds, broken))
+        low, high = implied(terms, bounds)
+        need_low, need_high = self.system.need_low[terms.unknown], self.system.need_high[terms.unknown]
+        short = np.fmax(np.fmax(need_high - high, low - need_low), 0.0)
+        mine = broken[terms.unknown]
+        guilty = mine & (short > NEAR)
+        # Where no equation narrows by itself, all of an unknown's equations share the guilt.
+        alone = np.isin(terms.unknown, terms.unknown[guilty])
+        picked = np.flatnonzero(guilty | (mine & ~alone))
+        order = picked[np.argsort(-short[picked], kind="stable")]
+        return [(int(terms.unknown[i]), int(terms.equation[i]), float(short[i])) for i in order]
+
+    def _serves(self, equation: int, chosen: Marks) -> bool:
+        cells = self.system.cell[self._members(equation)]
+        return bool(chosen[cells[cells >= 0]].any())
+
+    def _cheapest(self, unknown: int, equation: int, short: float, spent: Marks, cost: Numbers) -> int:
+        """Return the figure to lose: in this equation, or in one that settles a neighbor; -1 where there is none."""
+        seen, front = {unknown}, [equation]
+        visited = {equation}
+        for _ in range(DEPTH):
+            members = np.unique(np.concatenate([self._members(e) for e in front])) if front else np.empty(0, np.int64)
+            members = np.array([m for m in members if m not in seen], dtype=np.int64)
+            seen.update(int(m) for m in members)
+            figures = self._free(members, spent)
+            if figures.size:
+                return self._best(figures, short, cost)
+            around = {int(e) for m in members for e in self._equations(m)} - visited
+            visited |= around
+            front = sorted(around)
+        return -1
+
+    def _free(self, members: Places, spent: Marks) -> Places:
+        """Return those unknowns whose figure could still be withheld; a zero protects nothing."""
+        cells = self.system.cell[members]
+        open_cells = (cells >= 0) & (self.system.size[members] > NEAR)
+        open_cells[open_cells] = ~spent[cells[open_cells]]
+        return members[open_cells]
+
+    def _best(self, members: Places, short: float, cost: Numbers) -> int:
+        """Prefer a figure large enough to end the matter alone, then the one that costs least."""
+        cells, sizes = self.system.cell[members], self.system.size[members]
+        enough = sizes - 1 >= short
+        # Where none is enough, several must go: start with the largest.
+        order = np.lexsort([np.where(enough, sizes, -sizes), np.where(enough, cost[cells], 0.0), ~enough])
+        return int(cells[order[0]])
+
+    def _members(self, equation: int) -> Places:
+        return self.system.unknown[self._by_equation[self._first[equation] : self._first[equation + 1]]]
+
+    def _equations(self, unknown: int) -> Places:
+        return self.system.equation[self._by_unknown[self._from[unknown] : self._from[unknown + 1]]]
+
+
+def whole_component(system: System, stuck: Marks, spent: Marks) -> Marks:
+    """Return every figure that could still be withheld in the components of the unknowns for which nothing was found."""
+    chosen = np.zeros(spent.size, dtype=bool)
+    if stuck.any():
+        count, total = system.size.size, system.size.size + system.equations
+        shape = (total, total)
+        graph = coo_array((np.ones(system.unknown.size), (system.unknown, system.equation + count)), shape=shape)
+        _, label = connected_components(graph, directed=False)
+        inside = np.isin(label[:count], label[:count][stuck]) & (system.cell >= 0) & (system.size > NEAR)
+        chosen[system.cell[inside]] = True
+    return chosen & ~spent
+
+
+def _reopened(bounds: Bounds, broken: Marks) -> Bounds:
+    """Return bounds in which a settled narrowed unknown counts as open, so that its equations are seen."""
+    return Bounds(bounds.low, np.where(broken & (bounds.high <= bounds.low), bounds.low + NEAR, bounds.high))
+
+
+def _grouped(keys: Places, groups: int) -> tuple[Places, Places]:
+    order = np.argsort(keys, kind="stable")
+    return order, np.searchsorted(keys[order], np.arange(groups + 1))

@@ -1,0 +1,64 @@
+"""How finer periods of one series make up coarser ones."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from lead_metrics.periods import LADDER, start_expr
+from lead_metrics.privacy.sums import NEAR, TERMS
+
+STOCKS = ["stock", "stock_share", "latest_share"]
+SERIES = ["site", "area", "indicator", "dimension", "category", "quantity"]
+RUNGS = {grain.value: rung for rung, grain in enumerate(LADDER)}
+
+
+def spans(unknowns: pl.DataFrame) -> pl.DataFrame:
+    """Return the terms (columns TERMS) by which finer periods make up coarser ones, where both are known of.
+
+    Events add up. A stock is that of its last day. People are counted once a period: the largest part bounds the
+    whole from below, the sum of the parts from above.
+    """
+    stepped = unknowns.filter(pl.col("grain").is_in(list(RUNGS)) & (pl.col("quantity") != "rest"))
+    stepped = stepped.with_columns(pl.col("grain").replace_strict(RUNGS, return_dtype=pl.Int64).alias("rung"))
+    present = stepped.select(*SERIES, "rung").unique()
+    pairs = present.join(present.rename({"rung": "next"}), on=SERIES).filter(pl.col("next") > pl.col("rung"))
+    pairs = pairs.group_by(*SERIES, "rung").agg(pl.col("next").min())
+    fine = stepped.join(pairs, on=[*SERIES, "rung"], maintain_order="left")
+    found = [_within(fine.filter(pl.col("next") == rung), stepped, rung) for rung in range(1, len(LADDER))]
+    return _shaped(pl.concat(found))
+
+
+def _within(fine: pl.DataFrame, stepped: pl.DataFrame, rung: int) -> pl.DataFrame:
+    """Return each finer unknown of these beside the unknown of the coarser period that holds it."""
+    moved = fine.with_columns(
+        pl.col("until").alias("end"), (pl.col("until") - pl.col("from")).alias("days"), start_expr(pl.col("from"), LADDER[rung]).alias("from")
+    )
+    coarse = stepped.filter(pl.col("rung") == rung).select(
+        *SERIES, "from", parent="unknown", parent_size="size", parent_end="until", parent_days=pl.col("until") - pl.col("from")
+    )
+    return moved.join(coarse, on=[*SERIES, "from"], how="inner", maintain_order="left")
+
+
+def _shaped(found: pl.DataFrame) -> pl.DataFrame:
+    people = (pl.col("counts") == "people") & ~pl.col("kind").is_in(STOCKS)
+    stock = pl.col("kind").is_in(STOCKS)
+    total = pl.when(pl.col("child_size").is_not_null().all().over("parent")).then(pl.col("child_size").sum().over("parent"))
+    whole = pl.col("days").sum().over("parent") == pl.col("parent_days")
+    # Where sizes are known they decide (an absent part is a zero); else only a period whose parts are all there adds up.
+    adds = ((pl.col("parent_size") - total).abs() < NEAR).fill_null(whole)
+    same = ((pl.col("parent_size") - pl.col("child_size")).abs() < NEAR).fill_null(True)
+    within = (pl.col("child_size") <= pl.col("parent_size") + NEAR).fill_null(True)
+    covers = (total >= pl.col("parent_size") - NEAR).fill_null(whole)
+    found = found.rename({"unknown": "child", "size": "child_size"}).with_columns(pl.lit("time").alias("label"))
+    shapes = [
+        _as(found.filter(~people & ~stock & adds), "exact", pl.lit(-1)),
+        _as(found.filter(stock & same & (pl.col("end") == pl.col("parent_end"))), "exact", pl.lit(-2)),
+        _as(found.filter(people & within), "part", pl.col("child")),
+        _as(found.filter(people & covers), "cover", pl.lit(-3)),
+    ]
+    return pl.concat(shapes)
+
+
+def _as(terms: pl.DataFrame, how: str, equation: pl.Expr) -> pl.DataFrame:
+    named = terms.with_columns(pl.lit(how).alias("how"), equation.alias("equation"))
+    return named.select(pl.col(name).cast(dtype) for name, dtype in TERMS.items())

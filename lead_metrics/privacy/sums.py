@@ -1,0 +1,108 @@
+"""Which figures sum to which within one period: found in the data, never assumed."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from lead_metrics.catalogue.model import Catalogue
+from lead_metrics.privacy.places import BOTH, above_areas, ties, totals
+from lead_metrics.privacy.quantities import PLACE
+
+NEAR = 1e-6
+
+SHAPE_KEYS = {"site": pl.String, "indicator": pl.String, "quantity": pl.String, "label": pl.String}
+SHAPES = {**SHAPE_KEYS, "how": pl.String}
+"""How the parts of a series make up its total. how: exact, remainder (parent = children + rest) or part (child within parent)."""
+
+TERMS = {
+    "parent": pl.Int64,
+    "child": pl.Int64,
+    "equation": pl.Int64,
+    "parent_size": pl.Float64,
+    "child_size": pl.Float64,
+    "threshold": pl.Int64,
+    **SHAPES,
+}
+"""A term of the equation named by parent, label and equation. how: as in SHAPES, or cover (parent within the sum)."""
+
+
+def sums(unknowns: pl.DataFrame, above: pl.DataFrame, catalogue: Catalogue, shapes: pl.DataFrame) -> pl.DataFrame:
+    """Return the terms (columns TERMS) of categories, areas, shares and declared ties.
+
+    A sum that holds in every period of a series is exact; one that falls short leaves a remainder, protected like a
+    figure; one that overlaps (a person with two needs) only bounds each part. `shapes` says so where it is known.
+    """
+    found = [
+        _terms(_labeled(totals(unknowns), unknowns, pl.col("label")), unknowns, shapes),
+        _terms(_labeled(above_areas(unknowns, above), unknowns, pl.lit("area")), unknowns, shapes),
+        _terms(_of_shares(unknowns), unknowns, shapes),
+        *(_terms(children, unknowns, shapes).filter(pl.col("how") == "exact") for children in _tied(unknowns, catalogue)),
+    ]
+    return pl.concat(found)
+
+
+def _labeled(moved: pl.DataFrame, unknowns: pl.DataFrame, label: pl.Expr) -> pl.DataFrame:
+    """Name the sum that each child is part of; a breakdown's is its own dimension."""
+    own = unknowns.select("unknown", pl.col("dimension").alias("label"))
+    return moved.join(own, on="unknown", maintain_order="left").with_columns(label.alias("label"), pl.lit(1).alias("members"))
+
+
+def _of_shares(unknowns: pl.DataFrame) -> pl.DataFrame:
+    where = unknowns.filter(pl.col("quantity") == "rest").select(PLACE).drop("quantity")
+    parts = unknowns.filter(pl.col("quantity") != "denominator").join(where, on=where.columns, how="semi", maintain_order="left")
+    named = pl.lit("denominator").alias("quantity"), pl.lit("share").alias("label"), pl.lit(2).alias("members")
+    return parts.with_columns(named)
+
+
+def _tied(unknowns: pl.DataFrame, catalogue: Catalogue) -> list[pl.DataFrame]:
+    """Return children for each form that a tie may have: the whole is the sum of its parts, or equals one of them."""
+    numerators = unknowns.filter(pl.col("quantity") == "numerator")
+    found = []
+    for whole, parts in ties(catalogue):
+        for group in {parts, *((part,) for part in parts)}:
+            children = numerators.filter(pl.col("indicator").is_in(group))
+            label = pl.lit("tie " + " ".join(group)).alias("label")
+            for quantity in BOTH:
+                moved = pl.lit(whole).alias("indicator"), pl.lit(quantity).alias("quantity")
+                found.append(children.with_columns(*moved, label, pl.lit(len(group)).alias("members")))
+    return found
+
+
+def _terms(children: pl.DataFrame, unknowns: pl.DataFrame, shapes: pl.DataFrame) -> pl.DataFrame:
+    """Return terms for children that carry the place of their parent, a label and the least number of members."""
+    part = children.select(*PLACE, "label", "members", "threshold", child="unknown", child_size="size")
+    whole = unknowns.select(*PLACE, parent="unknown", parent_size="size")
+    terms = part.join(whole, on=PLACE, how="inner", maintain_order="left")
+    each = terms.group_by("parent", "label", maintain_order=True).agg(
+        pl.col("site", "indicator", "quantity", "members").first(),
+        pl.len().alias("number"),
+        # An unknown part leaves the sum undecided.
+        pl.when(pl.col("child_size").is_not_null().all())
+        .then(pl.col("parent_size").first() - pl.col("child_size").sum())
+        .alias("over"),
+    )
+    each = each.filter(pl.col("number") >= pl.col("members")).with_columns(_how().over(list(SHAPE_KEYS)).alias("found"))
+    each = each.join(shapes, on=list(SHAPE_KEYS), how="left", maintain_order="left")
+    each = each.select("parent", "label", pl.coalesce("how", "found").alias("how"))
+    return _one_by_one(terms.join(each, on=["parent", "label"], how="inner", maintain_order="left"))
+
+
+def _how() -> pl.Expr:
+    return (
+        pl.when((pl.col("over").abs() < NEAR).all())
+        .then(pl.lit("exact"))
+        .when((pl.col("over") > -NEAR).all())
+        .then(pl.lit("remainder"))
+        .otherwise(pl.lit("part"))
+    )
+
+
+def _one_by_one(terms: pl.DataFrame) -> pl.DataFrame:
+    """Give each bound of a part an equation of its own; drop bounds that the data contradict."""
+    part = pl.col("how") == "part"
+    fits = (pl.col("child_size") <= pl.col("parent_size") + NEAR).fill_null(True)
+    return (
+        terms.filter(~part | fits)
+        .with_columns(pl.when(part).then("child").otherwise(-1).alias("equation"))
+        .select(pl.col(name).cast(dtype) for name, dtype in TERMS.items())
+    )

@@ -1,0 +1,15 @@
+"""A small catalogue for the gate's tests."""
+
+from __future__ import annotations
+
+from tests.privacy.county import catalogue as built
+
+import pytest
+
+from lead_metrics.catalogue.model import Catalogue
+
+
+@pytest.fixture
+def catalogue() -> Catalogue:
+    """A catalogue of a few indicators, one of each kind that the gate treats differently."""
+    return built()
