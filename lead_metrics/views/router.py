@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
+from lead_metrics.access.addresses import HOME
 from lead_metrics.catalogue.load import catalogue
 from lead_metrics.views.context import chosen_language
+from lead_metrics.views.frame import refuse
 from lead_metrics.views.sitemap import pages_for
 from lead_metrics.views.viewing import viewer
 
@@ -15,7 +17,11 @@ def route() -> None:
     language = chosen_language(st.query_params.get("lang"), st.context.locale)
     title = catalogue().words[language]["product.name"]
     st.set_page_config(page_title=title, layout="wide", initial_sidebar_state="collapsed")
-    st.navigation(pages_for(viewer(), catalogue(), language), position="hidden").run()
+    pages = pages_for(viewer(), catalogue(), language)
+    if pages:
+        st.navigation(pages, position="hidden").run()
+    else:
+        refuse(HOME)
 
 
 route()

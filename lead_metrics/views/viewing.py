@@ -9,7 +9,7 @@ import streamlit as st
 from lead_metrics.access.addresses import SESSION_COOKIE
 from lead_metrics.access.viewer import ANYBODY, Viewer
 from lead_metrics.store.engine import engine
-from lead_metrics.store.sessions import session_viewer
+from lead_metrics.store.visits import open_viewer
 
 
 def viewer() -> Viewer:
@@ -20,7 +20,7 @@ def viewer() -> Viewer:
 def from_cookie() -> Viewer:
     """Return the viewer whose open session the browser's cookie names, else the public."""
     token = st.context.cookies.get(SESSION_COOKIE)
-    return (session_viewer(engine(), token) if token else None) or ANYBODY
+    return (open_viewer(engine(), token) if token else None) or ANYBODY
 
 
 # Tests put a viewer here, because AppTest has no cookies; nothing that a browser sends reaches this name.

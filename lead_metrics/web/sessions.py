@@ -9,14 +9,15 @@ from starlette.types import Scope
 from lead_metrics.access.addresses import SESSION_COOKIE
 from lead_metrics.access.viewer import ANYBODY, Viewer
 from lead_metrics.store.engine import engine
-from lead_metrics.store.sessions import close_session, session_viewer
+from lead_metrics.store.sessions import close_session
+from lead_metrics.store.visits import open_viewer
 from lead_metrics.web.requests import cookie, secure
 
 
 async def viewer_of(scope: Scope) -> Viewer:
     """Return whom the request comes from: the viewer of its open session, else the public."""
     token = cookie(scope, SESSION_COOKIE)
-    found = await to_thread.run_sync(lambda: session_viewer(engine(), token)) if token else None
+    found = await to_thread.run_sync(lambda: open_viewer(engine(), token)) if token else None
     return found or ANYBODY
 
 
