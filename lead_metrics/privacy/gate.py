@@ -13,9 +13,11 @@ from lead_metrics.cells import KEYS, RELEASED, RawCells, ReleasedCells, Status, 
 from lead_metrics.privacy import corrections, grain, merging, primary, series
 from lead_metrics.privacy.complementary import protect
 from lead_metrics.privacy.knowledge import guarded, knowledge, universe
+from lead_metrics.privacy.places import parents
 from lead_metrics.privacy.relations import system
-from lead_metrics.privacy.report import report
+from lead_metrics.privacy.report import relations, report
 from lead_metrics.privacy.rules import with_rules
+from lead_metrics.privacy.shelter import shelter
 
 
 @dataclass(frozen=True)
@@ -36,17 +38,18 @@ def release(
     """
     ruled = with_rules(_until(raw.frame, as_of), catalogue)
     merged, groups = merging.merge(ruled, catalogue, earlier)
-    judged = primary.judge(merged, catalogue.rule.unreliable_below)
+    above = parents(raw.areas, merged)
+    judged = shelter(primary.judge(merged, catalogue.rule.unreliable_below), above)
     chosen = grain.choose(judged, catalogue.rule.enough_shown, earlier)
     before = corrections.past(earlier)
     cells = corrections.compare(grain.at_grain(judged, chosen), before, catalogue.rule.correction_more_than)
     everything = universe(cells, judged, before, catalogue.rule.correction_more_than)
-    bound = guarded(system(everything, judged, raw.areas, catalogue), everything, catalogue)
+    bound = guarded(system(everything, judged, above, catalogue), everything, catalogue)
     withheld, exposed = protect(bound, knowledge(bound, everything, catalogue))
     hidden = everything.filter(pl.Series(withheld)).select("cell", pl.lit(True).alias("hidden"))
     decided = _decided(everything.filter("current").join(hidden, on="cell", how="left", maintain_order="left"))
     told = everything["cell"].is_in(bound.cell[exposed].tolist())
-    reasons = report(decided, everything.filter(told), chosen, groups)
+    reasons = pl.concat([report(decided, everything.filter(told), chosen, groups), relations(bound.shapes)])
     return Judged(ReleasedCells(_released(decided), series.series(decided, chosen, raw.coverage)), reasons)
 
 

@@ -26,11 +26,11 @@ STAFF = pl.coalesce("people_of", "people", "denominator", "numerator")
 
 
 def judge(cells: pl.DataFrame, unreliable_below: int) -> pl.DataFrame:
-    """Return raw cells that carry their rules with `status`, `reason` and `unreliable`, each judged by itself.
+    """Return raw cells that carry their rules with `status`, `reason`, `note` and `unreliable`, each judged by itself.
 
     An undefined figure (a share of nobody) is `missing`. A protected figure of unknown size is withheld.
     """
-    return cells.with_columns(_reason()).with_columns(_status(), _unreliable(unreliable_below))
+    return cells.with_columns(_reason()).with_columns(_status(), _note(), _unreliable(unreliable_below))
 
 
 def is_small(size: pl.Expr) -> pl.Expr:
@@ -50,6 +50,18 @@ def _reason() -> pl.Expr:
     open_to_all = (pl.col("protects") == "none") | pl.col("already_public").is_not_null()
     counted = (pl.col("state") == State.COUNTED) & pl.col("value").is_not_null()
     return pl.when(counted & ~open_to_all & _small()).then(pl.lit("primary")).alias("reason")
+
+
+def _note() -> pl.Expr:
+    """Say which quantities are small, never how small; `events`: there are more of them than the people they are about."""
+    rest = pl.col("denominator") - pl.col("numerator")
+    sizes = {"numerator": (BEHIND, pl.col("numerator")), "denominator": (AMONG, pl.col("denominator")), "rest": (REST, rest)}
+    named = [
+        pl.when(is_small(people)).then(pl.when(size > pl.col("threshold")).then(pl.lit(f"{name} events")).otherwise(pl.lit(name)))
+        for name, (people, size) in sizes.items()
+    ]
+    said = pl.concat_list(named).list.drop_nulls().list.join(", ")
+    return pl.when(pl.col("reason").is_not_null()).then(said).alias("note")
 
 
 def _status() -> pl.Expr:

@@ -68,7 +68,8 @@ def narrowed_in_blocks(system: System, bounds: Bounds) -> Marks:
 def _unreached(blocks: Blocks, goal: Numbers, upward: bool) -> Marks:
     """Return which unknowns of the blocks no solution takes as far as their goal."""
     sign = 1.0 if upward else -1.0
-    best = sign * blocks.size
+    # Where the truth is not at hand (a stored release) nothing is reached yet.
+    best = np.where(np.isnan(blocks.size), -np.inf, sign * blocks.size)
     waiting = ~np.isnan(goal)
     failed = np.zeros(goal.size, dtype=bool)
     while True:
@@ -77,39 +78,46 @@ def _unreached(blocks: Blocks, goal: Numbers, upward: bool) -> Marks:
         if not asked.size:
             return failed
         solution = _solve(blocks, asked, goal, sign)
-        best = np.maximum(best, sign * solution)
+        best = np.fmax(best, sign * solution)
         failed[asked] |= best[asked] < sign * goal[asked] - NEAR
 
 
 def _solve(blocks: Blocks, asked: Places, goal: Numbers, sign: float) -> Numbers:
-    """Return one whole-number solution of every block that takes the unknowns asked about as far as it can."""
-    low, high = _capped(blocks, asked, goal, sign)
+    """Return a whole-number solution of the blocks asked about, as far as it can go; other blocks keep their sizes."""
     aim = np.zeros(goal.size)
     aim[asked] = -sign
-    found = linprog(aim, A_eq=blocks.matrix, b_eq=blocks.right, bounds=np.column_stack([low, high]), method="highs")
-    solution = np.array(found.x) if found.x is not None else blocks.size
-    broken = np.abs(solution - np.round(solution)) > NEAR
-    counted = np.abs(blocks.size - np.round(blocks.size)) <= NEAR
-    split = np.unique(blocks.block[broken & counted])
-    for block in split:
-        inside = blocks.block == block
-        solution[inside] = _whole(blocks, inside, aim, (low, high))
+    ends = _capped(blocks, asked, goal, sign)
+    solution = blocks.size.copy()
+    mine = np.flatnonzero(np.isin(blocks.block, blocks.block[asked]))
+    found = _program(blocks, mine, aim, ends, whole=False)
+    if found is not None:
+        solution[mine] = found
+    counted = ~(np.abs(blocks.size - np.round(blocks.size)) > NEAR)
+    broken = counted & (np.abs(solution - np.round(solution)) > NEAR)
+    # One block without an answer leaves the joint program without one: then each is asked by itself.
+    for block in np.unique(blocks.block[broken] if found is not None else blocks.block[asked]):
+        inside = np.flatnonzero(blocks.block == block)
+        answer = _program(blocks, inside, aim, ends, whole=True)
+        solution[inside] = blocks.size[inside] if answer is None else answer
     return solution
 
 
-def _whole(blocks: Blocks, inside: Marks, aim: Numbers, ends: tuple[Numbers, Numbers]) -> Numbers:
-    """Return a whole-number solution of one block, or its true sizes where none came in time."""
-    matrix = blocks.matrix[:, np.flatnonzero(inside)]
-    rows = np.flatnonzero(np.abs(matrix).sum(axis=1))
-    counted = np.abs(blocks.size - np.round(blocks.size)) <= NEAR
-    found = milp(
-        aim[inside],
-        integrality=counted[inside].astype(int),
-        bounds=Box(ends[0][inside], ends[1][inside]),
-        constraints=LinearConstraint(matrix[rows], blocks.right[rows], blocks.right[rows]),
-        options={"time_limit": SECONDS},
-    )
-    return np.array(found.x) if found.x is not None else blocks.size[inside]
+def _program(
+    blocks: Blocks, inside: Places, aim: Numbers, ends: tuple[Numbers, Numbers], *, whole: bool
+) -> Numbers | None:
+    """Return the solution for these columns that minimizes the aim, None where there is none in time."""
+    matrix = blocks.matrix[:, inside]
+    rows = np.flatnonzero(np.diff(matrix.tocsr().indptr))
+    low, high = ends[0][inside], ends[1][inside]
+    if not whole:
+        box = np.column_stack([low, high])
+        found = linprog(aim[inside], A_eq=matrix[rows], b_eq=blocks.right[rows], bounds=box, method="highs")
+        return None if found.x is None else np.array(found.x)
+    counted = ~(np.abs(blocks.size - np.round(blocks.size)) > NEAR)
+    equal = LinearConstraint(matrix[rows], blocks.right[rows], blocks.right[rows])
+    integers, seconds = counted[inside].astype(int), {"time_limit": SECONDS}
+    found = milp(aim[inside], integrality=integers, bounds=Box(low, high), constraints=equal, options=seconds)
+    return None if found.x is None else np.array(found.x)
 
 
 def _capped(blocks: Blocks, asked: Places, goal: Numbers, sign: float) -> tuple[Numbers, Numbers]:

@@ -24,24 +24,27 @@ QUANTITIES = {
 """`size` is what adds up, `people` the protected people in it, `least` what a withheld mark admits, `cell` its figure."""
 
 
-def quantities(cells: pl.DataFrame) -> pl.DataFrame:
-    """Return columns QUANTITIES for the protected figures among cells that carry their rules and a number `cell`."""
+def quantities(cells: pl.DataFrame, *, stored: bool = False) -> pl.DataFrame:
+    """Return columns QUANTITIES for the protected figures among cells that carry their rules and a number `cell`.
+
+    stored: the cells are those of a stored release, in which a withheld figure has quantities of unknown size.
+    """
     counted = cells.filter((pl.col("state") == State.COUNTED.value) & (pl.col("protects") != "none"))
-    return pl.concat(
+    parts = pl.concat(
         [
             _one(counted.filter("counted"), "numerator", pl.col("numerator"), BEHIND),
             _one(counted.filter("among"), "denominator", pl.col("denominator"), AMONG),
             _one(counted.filter("share"), "rest", pl.col("denominator") - pl.col("numerator"), REST),
         ]
     )
+    return parts if stored else parts.filter(pl.col("size").is_not_null())
 
 
 def _one(cells: pl.DataFrame, quantity: str, size: pl.Expr, people: pl.Expr) -> pl.DataFrame:
     # Zeros are shown, so a withheld count is known to be one at least; a share of few may hide a zero.
-    hides_zero = pl.col("zero_discloses") | ((quantity != "denominator") & pl.col("among"))
+    hides_zero = pl.col("zero_discloses") | pl.col("sheltered") | ((quantity != "denominator") & pl.col("among"))
     return (
         cells.with_columns(pl.lit(quantity).alias("quantity"), size.alias("size"), people.cast(pl.Float64).alias("people"))
-        .filter(pl.col("size").is_not_null())
         .with_columns(pl.when(hides_zero).then(0.0).otherwise(1.0).alias("least"))
         .select(pl.col(name).cast(dtype) for name, dtype in QUANTITIES.items())
     )
@@ -50,7 +53,9 @@ def _one(cells: pl.DataFrame, quantity: str, size: pl.Expr, people: pl.Expr) -> 
 def need_low() -> pl.Expr:
     """Return the number down to which a reader must be unable to tell a protected size, null where none is."""
     band = pl.max_horizontal(pl.lit(1.0), pl.col("size") - _half())
-    return pl.when(_zero()).then(0.0).when(_protected()).then(pl.when(_few()).then(1.0).otherwise(band)).alias("need_low")
+    # A sum that nobody releases is known to be as large as its parts that are not zero.
+    single = pl.when(pl.col("cell") >= 0).then(1.0).otherwise("size")
+    return pl.when(_zero()).then(0.0).when(_protected()).then(pl.when(_few()).then(single).otherwise(band)).alias("need_low")
 
 
 def need_high() -> pl.Expr:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from lead_metrics.catalogue.model import Catalogue
 from lead_metrics.cells import empty
-from lead_metrics.privacy.places import parents, with_sums
+from lead_metrics.privacy.places import with_sums
 from lead_metrics.privacy.quantities import need_high, need_low, quantities
 from lead_metrics.privacy.spans import spans
 from lead_metrics.privacy.sums import NEAR, SHAPES, sums
@@ -57,14 +57,14 @@ class System:
         return ~np.isnan(self.need_low)
 
 
-def system(cells: pl.DataFrame, truth: pl.DataFrame, areas: pl.DataFrame, catalogue: Catalogue) -> System:
+def system(cells: pl.DataFrame, truth: pl.DataFrame, above: pl.DataFrame, catalogue: Catalogue) -> System:
     """Return all that binds `cells` (numbered by `cell`) to one another; both frames carry their rules.
 
-    truth: the raw cells of every grain. Sums that nobody releases (a month's total beside quarters by race) join as
+    truth: the raw cells of every grain. above: columns of places.parents. Sums that nobody releases (a month's total beside quarters by race) join as
     unknowns, protected like any figure.
     """
     known = quantities(truth.with_columns(pl.lit(-1, pl.Int64).alias("cell")))
-    return bound(with_sums(quantities(cells), known, parents(areas, truth), catalogue), parents(areas, truth), catalogue)
+    return bound(with_sums(quantities(cells), known, above, catalogue), above, catalogue)
 
 
 def bound(

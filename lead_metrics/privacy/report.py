@@ -8,19 +8,23 @@ from lead_metrics.cells import ALL, KEYS, fitted
 from lead_metrics.privacy.grain import SERIES_KEYS
 
 REPORT = {**KEYS, "reason": pl.String, "note": pl.String}
-"""reason: primary, complementary, correction_waits, merged, coarser or exposed_before."""
+"""reason: primary, complementary, correction_waits, merged, coarser, exposed_before or relation.
+
+The note of `primary` names the small quantities, of `merged` the group joined, of `coarser` the finest grain counted. A
+`relation` is for the audit alone: how the parts by `dimension` (or `area`) make up a total of the quantity `category`.
+"""
 
 
-def report(cells: pl.DataFrame, exposed: pl.DataFrame, chosen: pl.DataFrame, groups: pl.DataFrame) -> pl.DataFrame:
+def report(decided: pl.DataFrame, exposed: pl.DataFrame, chosen: pl.DataFrame, groups: pl.DataFrame) -> pl.DataFrame:
     """Return columns REPORT, sorted: decided cells with a reason, and one row for each coarser series and merged group.
 
     groups: SERIES_KEYS, `category` and the group `into` that it joined. No row holds a count.
     """
-    spans = cells.group_by(SERIES_KEYS).agg(pl.col("from").min(), pl.col("until").max(), pl.col("grain").first().alias("at"))
+    spans = decided.group_by(SERIES_KEYS).agg(pl.col("from").min(), pl.col("until").max(), pl.col("grain").first().alias("at"))
     coarser = chosen.filter(pl.col("grain") != pl.col("finest")).join(spans, on=SERIES_KEYS, how="inner")
     merged = groups.join(spans, on=SERIES_KEYS, how="inner")
     parts = [
-        cells.filter(pl.col("reason").is_not_null()),
+        decided.filter(pl.col("reason").is_not_null()),
         exposed.with_columns(pl.lit("exposed_before").alias("reason")),
         coarser.with_columns(
             pl.lit(ALL).alias("category"), pl.lit("coarser").alias("reason"), ("finest counted: " + pl.col("finest")).alias("note")
@@ -30,3 +34,10 @@ def report(cells: pl.DataFrame, exposed: pl.DataFrame, chosen: pl.DataFrame, gro
         ),
     ]
     return pl.concat([fitted(part, REPORT) for part in parts]).sort(list(KEYS), maintain_order=True)
+
+
+def relations(shapes: pl.DataFrame) -> pl.DataFrame:
+    """Return columns REPORT for how parts make up totals (columns sums.SHAPES), so that a stored release can be attacked."""
+    named = {"label": "dimension", "quantity": "category", "how": "note"}
+    rows = shapes.rename(named).with_columns(pl.lit(ALL).alias("area"), pl.lit("relation").alias("reason"))
+    return fitted(rows, REPORT).sort(list(KEYS))

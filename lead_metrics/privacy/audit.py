@@ -1,0 +1,121 @@
+"""The audit: attack a stored release, with all that came before it, and name what could be worked out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+import polars as pl
+
+from lead_metrics.catalogue.model import Catalogue
+from lead_metrics.cells import KEYS, ReleasedCells, State, Status
+from lead_metrics.privacy.attack import NEAR, Marks, narrowed, propagate
+from lead_metrics.privacy.corrections import past
+from lead_metrics.privacy.knowledge import Knowledge, start
+from lead_metrics.privacy.places import parents, with_sums
+from lead_metrics.privacy.programs import narrowed_in_blocks
+from lead_metrics.privacy.quantities import PLACE, quantities
+from lead_metrics.privacy.relations import System, bound
+from lead_metrics.privacy.rules import with_rules
+from lead_metrics.privacy.shelter import shelter
+from lead_metrics.privacy.sums import SHAPES
+
+
+@dataclass(frozen=True, order=True)
+class Broken:
+    """A withheld figure that a reader could narrow: its keys, never its count."""
+
+    site: str
+    area: str
+    indicator: str
+    grain: str
+    start: date
+    until: date
+    dimension: str
+    category: str
+
+
+def attack(
+    cells: ReleasedCells,
+    report: pl.DataFrame,
+    areas: pl.DataFrame,
+    catalogue: Catalogue,
+    earlier: Sequence[ReleasedCells] = (),
+) -> list[Broken]:
+    """Return the withheld figures that a reader could narrow, knowing this release and the earlier ones.
+
+    report: the gate's reasons (columns report.REPORT); it says which figures are about few people, and how parts make
+    up totals. Without its rows every withheld figure must stay open above the threshold, and on no single value.
+    """
+    told = _told(cells, report, catalogue, earlier)
+    above = parents(areas, told)
+    told = shelter(told, above).with_row_index("cell").with_columns(pl.col("cell").cast(pl.Int64))
+    unknowns = with_sums(quantities(told, stored=True), None, above, catalogue)
+    attacked, many = _protected(bound(unknowns, above, catalogue, _shapes(report)), unknowns, report)
+    marks = _narrowed(attacked, many, told, catalogue, blind=report.is_empty())
+    found = told.filter(pl.col("cell").is_in(np.unique(attacked.cell[marks]).tolist()), pl.col("current"))
+    return sorted(Broken(*row) for row in found.select(list(KEYS)).iter_rows())
+
+
+def _told(
+    cells: ReleasedCells, report: pl.DataFrame, catalogue: Catalogue, earlier: Sequence[ReleasedCells]
+) -> pl.DataFrame:
+    """Return what all releases tell, as cells of which a withheld one has no sizes; columns as the gate's own."""
+    keys = list(KEYS)
+    now = cells.frame.with_columns(pl.lit(True).alias("current"))
+    gone = past(earlier).join(now, on=keys, how="anti", maintain_order="left")
+    olds = {name: f"old_{name}" for name in ("value", "numerator", "denominator")}
+    gone = gone.select(
+        *keys,
+        pl.when("told").then(pl.lit(Status.SHOWN.value)).otherwise("last").alias("status"),
+        *(pl.col(old).alias(name) for name, old in olds.items()),
+        pl.lit(False).alias("current"),
+    )
+    both = pl.concat([now, gone], how="diagonal")
+    reasons = report.filter(pl.col("reason").is_in(["primary", "complementary", "correction_waits"]))
+    both = both.join(reasons.select(*keys, "reason").unique(keys), on=keys, how="left", maintain_order="left")
+    counted = pl.col("status").is_in([Status.SHOWN.value, Status.WITHHELD.value])
+    none = [pl.lit(None, pl.Int64).alias(name) for name in ("people", "people_of")]
+    state = pl.when(counted).then(pl.lit(State.COUNTED.value)).otherwise("status").alias("state")
+    return with_rules(both.with_columns(state, *none), catalogue)
+
+
+def _shapes(report: pl.DataFrame) -> pl.DataFrame:
+    rows = report.filter(pl.col("reason") == "relation")
+    named = {"category": "quantity", "dimension": "label", "note": "how"}
+    return rows.drop("grain").rename(named).select(list(SHAPES))
+
+
+def _protected(system: System, unknowns: pl.DataFrame, report: pl.DataFrame) -> tuple[System, Marks]:
+    """Return the system with the needs that the report names, and the unknowns that hold many events of few people."""
+    primary = report.filter(pl.col("reason") == "primary").with_columns(pl.col("note").str.split(", ").alias("note"))
+    named = primary.explode("note").with_columns(
+        pl.col("note").str.split(" ").list.first().alias("quantity"), pl.col("note").str.ends_with(" events").alias("many")
+    )
+    marked = named.filter(pl.col("quantity").is_not_null()).select(*PLACE, "many").unique(PLACE)
+    rows = unknowns.join(marked, on=PLACE, how="left", maintain_order="left")
+    few = rows.select(pl.when(~pl.col("many")).then(pl.col("threshold").cast(pl.Float64)).fill_null(np.nan)).to_series()
+    extra = system.size.size - unknowns.height
+    high = np.concatenate([few.to_numpy(), np.full(extra, np.nan)])
+    many = np.concatenate([rows["many"].fill_null(False).to_numpy(), np.zeros(extra, dtype=bool)])
+    return replace(system, need_low=np.where(np.isnan(high), np.nan, 1.0), need_high=high), many
+
+
+def _narrowed(system: System, many: Marks, told: pl.DataFrame, catalogue: Catalogue, *, blind: bool) -> Marks:
+    bounds = propagate(system, start(system, _known(system, told, catalogue)))
+    withheld = np.append(told["status"] == Status.WITHHELD.value, False)[system.cell] & (system.cell >= 0)
+    wide, top = bounds.high - bounds.low, catalogue.rule.threshold
+    if blind:
+        return np.asarray(withheld & ((wide < 1 - NEAR) | (bounds.high < top)))
+    blurred = many & (wide < top - NEAR)
+    return np.asarray(withheld & (blurred | narrowed(system, bounds) | narrowed_in_blocks(system, bounds)))
+
+
+def _known(system: System, told: pl.DataFrame, catalogue: Catalogue) -> Knowledge:
+    withheld = (told["status"] == Status.WITHHELD.value).to_numpy()
+    waits = np.append((told["reason"] == "correction_waits").fill_null(False).to_numpy(), False)[system.cell]
+    band = np.where(waits & (system.cell >= 0), catalogue.rule.correction_more_than, np.nan)
+    nothing = np.zeros(told.height)
+    return Knowledge(np.maximum(0.0, system.size - band), system.size + band, withheld, withheld, nothing)

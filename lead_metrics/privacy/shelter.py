@@ -1,0 +1,31 @@
+"""Parts of a small total are withheld together, zeros too, or counting the marks would tell how small it is."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from lead_metrics.cells import ALL, KEYS, NONE, State, Status
+
+
+def shelter(judged: pl.DataFrame, above: pl.DataFrame) -> pl.DataFrame:
+    """Return the judged cells with `sheltered`, and those withheld whose total is withheld as small.
+
+    above: site, area and the place `above` it. Four parts marked as withheld beside shown zeros would say "four or
+    more"; with the zeros withheld as well they say nothing.
+    """
+    small = judged.filter(pl.col("reason") == "primary").select(list(KEYS)).with_columns(pl.lit(True).alias("sheltered"))
+    placed = judged.join(above, on=["site", "area"], how="left", maintain_order="left")
+    broken_down = pl.col("dimension") != NONE
+    total = [
+        pl.when(broken_down).then("area").otherwise("above").alias("area"),
+        pl.lit(NONE).alias("dimension"),
+        pl.lit(ALL).alias("category"),
+    ]
+    found = placed.select(list(KEYS) + ["above"]).with_columns(total).select(list(KEYS))
+    marks = found.join(small, on=list(KEYS), how="left", maintain_order="left")["sheltered"].fill_null(False)
+    guarded = (pl.col("protects") != "none") & pl.col("already_public").is_null()
+    hidden = marks & judged.select(guarded & (pl.col("state") == State.COUNTED.value)).to_series()
+    return judged.with_columns(hidden.alias("sheltered")).with_columns(
+        pl.when("sheltered").then(pl.lit(Status.WITHHELD.value)).otherwise("status").alias("status"),
+        pl.when("sheltered").then(pl.coalesce("reason", pl.lit("complementary"))).otherwise("reason").alias("reason"),
+    )
