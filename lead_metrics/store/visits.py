@@ -13,7 +13,7 @@ RELEASES, SITES, CASELOADS = table(tables.Release), table(tables.ReleaseSite), t
 
 
 def open_viewer(engine: Engine, token: str) -> Viewer | None:
-    """Return the viewer of an open session; a visit to the sample ends with the first real data, whoever forgot to close it."""
+    """Return the viewer of an open session; a visit to the sample is over as soon as there is real data."""
     viewer = session_viewer(engine, token)
     if viewer is not None and viewer.account is None and not only_samples(engine):
         return None

@@ -51,7 +51,7 @@ def refuse(page: str) -> None:
     words = catalogue().words[chosen_language(st.query_params.get("lang"), st.context.locale)]
     came = _address(page, st.query_params.to_dict())
     link = f'<a href="/sign-in?{escape(urlencode({"next": came}))}" target="_self">{escape(words["nav.sign_in"])}</a>'
-    st.html(f'<h1>{escape(words["refused.title"])}</h1><p>{escape(words["refused.what"])}</p><p>{link}</p>')
+    st.html(f"<h1>{escape(words['refused.title'])}</h1><p>{escape(words['refused.what'])}</p><p>{link}</p>")
 
 
 def _menu(context: Context) -> None:
@@ -81,7 +81,7 @@ def _go_to_site(key: str) -> None:
 def _languages(context: Context) -> str:
     """Return a link to this very page in each other language."""
     return " ".join(
-        f'<a class="lm-language" href="{escape(_address(context.page, {**context.query, "lang": language}))}" target="_self"'
+        f'<a href="{escape(_address(context.page, {**context.query, "lang": language}))}" target="_self"'
         f' lang="{language}" hreflang="{language}">{escape(context.catalogue.words[language]["language.name"])}</a>'
         for language in LANGUAGES
         if language != context.language

@@ -13,7 +13,7 @@ from lead_metrics.store.visits import open_viewer
 
 
 def viewer() -> Viewer:
-    """Return who looks, asked of the store in each run, so that a sign-out holds at once; nobody known is the public."""
+    """Return who looks, asked of the store in each run, so that a sign-out holds at once; the unknown is the public."""
     return _resolve()
 
 

@@ -20,7 +20,7 @@ def sign_in_form(words: Words, token: str, link: str, name: str = "", problem: s
     said = f'<p class="alert" role="alert" id="problem">{escape(words[problem])}</p>' if problem else ""
     described = ' aria-describedby="problem" aria-invalid="true"' if problem else ""
     return (
-        f'<p>{escape(words["sign_in.what"])}</p>{said}'
+        f"<p>{escape(words['sign_in.what'])}</p>{said}"
         f'<form class="sign" method="post" action="/sign-in">{hidden(token=token, next=link)}'
         f'<label for="name">{escape(words["sign_in.name"])}</label>'
         f'<input id="name" name="name" value="{escape(name)}" autocomplete="username" autocapitalize="none"'

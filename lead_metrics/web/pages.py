@@ -50,7 +50,7 @@ def page(scope: Scope, title: str, content: str, status: int = 200) -> HTMLRespo
 
 
 def refusal(scope: Scope, kind: str, status: int, link: str = "/", label: str = "nav.home") -> HTMLResponse:
-    """Return a page that says what was refused and where to go instead; its words are `<kind>.title` and `<kind>.what`."""
+    """Return a page that says what was refused and where to go instead, in the words `kind.title` and `kind.what`."""
     words = words_of(scope)
     said = f'<p>{escape(words[f"{kind}.what"])}</p><p><a href="{escape(link)}">{escape(words[label])}</a></p>'
     return page(scope, f"{kind}.title", said, status)

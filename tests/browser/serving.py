@@ -16,6 +16,7 @@ import httpx
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin, Subprotocol
 
 from lead_metrics.settings import ROOT
 
@@ -44,7 +45,7 @@ class Server:
 
 @contextmanager
 def serve(environment: Mapping[str, str], log: Path, command: tuple[str, ...] = STREAMLIT) -> Iterator[Server]:
-    """Start a server on a free port and stop it at the end; it is ready when it listens, and nobody has asked it yet."""
+    """Start a server on a free port and stop it at the end; when it is ready, nobody has asked it anything yet."""
     port = free_port()
     with log.open("wb") as out:
         process = subprocess.Popen(
@@ -91,9 +92,9 @@ def stream(
     jar = "; ".join(f"{name}={value}" for name, value in cookies.items())
     with connect(
         server.url.replace("http", "ws") + "/_stcore/stream",
-        origin=origin or server.url,  # type: ignore[arg-type]
+        origin=Origin(origin or server.url),
         additional_headers={"Cookie": jar},
-        subprotocols=["streamlit", "token", *([resume] if resume else [])],  # type: ignore[list-item]
+        subprotocols=[Subprotocol(entry) for entry in ("streamlit", "token", resume) if entry],
         proxy=None, open_timeout=PATIENCE, max_size=None,
     ) as socket_:  # fmt: skip
         yield socket_

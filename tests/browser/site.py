@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from lead_metrics.catalogue.load import catalogue
 from sqlalchemy import Engine, insert
 
 from lead_metrics.access.addresses import SESSION_COOKIE
 from lead_metrics.access.viewer import ANYBODY, EVERY_SITE, Viewer
-from lead_metrics.catalogue.load import catalogue
 from lead_metrics.store import accounts, tables
 from lead_metrics.store.engine import engine
 from lead_metrics.store.sessions import open_session, session_viewer
@@ -39,11 +39,24 @@ class Site:
 def made(folder: Path) -> Site:
     """Return a site in this folder: its database, its keys, a sample release, and accounts."""
     url = f"sqlite:///{folder / 'lead.db'}"
-    environment = {"LEAD_DATABASE_URL": url, "LEAD_KEYS": str(folder / "keys"), "LEAD_WORKER": "off", "LEAD_VAULT": str(folder / "vault")}
+    environment = {
+        "LEAD_DATABASE_URL": url,
+        "LEAD_KEYS": str(folder / "keys"),
+        "LEAD_WORKER": "off",
+        "LEAD_VAULT": str(folder / "vault"),
+    }
     store = engine(url)
     with store.begin() as connection:
-        row = {"status": "published", "as_of": date(2026, 1, 1), "note": "", "sample": True, "catalogue_digest": "", "catalogue_text": "",
-               "created_at": datetime.now(UTC), "published_at": datetime.now(UTC)}  # fmt: skip
+        row = {
+            "status": "published",
+            "as_of": date(2026, 1, 1),
+            "note": "",
+            "sample": True,
+            "catalogue_digest": "",
+            "catalogue_text": "",
+            "created_at": datetime.now(UTC),
+            "published_at": datetime.now(UTC),
+        }
         connection.execute(insert(table(tables.Release)).values(row))
     names = {role.id: f"{role.id}@example.org" for role in catalogue().roles.values() if role.id in ROLES[1:]}
     for role, name in names.items():

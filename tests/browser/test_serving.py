@@ -3,35 +3,52 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from lead_metrics.catalogue.load import catalogue
 from playwright.sync_api import Page, expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from lead_metrics.access.addresses import ADDRESSES, BROWSER_COOKIE, HOME, SESSION_COOKIE
 from lead_metrics.access.rules import can_see_page
-from lead_metrics.catalogue.load import catalogue
 from lead_metrics.web.headers import HEADERS
 from lead_metrics.web.stream import LARGEST
-from tests.browser.serving import UVICORN, Server, rerun, run, serve, session_of, stream, words_of
+from tests.browser.serving import UVICORN, Server, rerun, serve, session_of, stream, words_of
 from tests.browser.site import PASSWORD, ROLES, Site
 
 WORDS = catalogue().words["en"]
 HIDDEN = (
-    "/_stcore/metrics", "/_stcore/script-health-check", "/_stcore/agent/interact", "/_stcore/agent/openapi.json",
-    "/_stcore/agent/mcp", "/media/0a1b2c.csv", "/component/any/index.html", "/theory_of_change", "/pages/definitions.py",
-    "/router", "/dashboard", "/index.html", "/definitions/", "/nothing", "/auth/login", "/oauth2callback",
-)  # fmt: skip
+    "/_stcore/metrics",
+    "/_stcore/script-health-check",
+    "/_stcore/agent/interact",
+    "/_stcore/agent/openapi.json",
+    "/_stcore/agent/mcp",
+    "/media/0a1b2c.csv",
+    "/component/any/index.html",
+    "/theory_of_change",
+    "/pages/definitions.py",
+    "/router",
+    "/dashboard",
+    "/index.html",
+    "/definitions/",
+    "/nothing",
+    "/auth/login",
+    "/oauth2callback",
+)
 
 
 # The three public pages must answer and every hidden address must not, whoever is the first to ask after a start: each
 # role is the first once, and each page and hidden address is the first one asked by somebody.
 @pytest.mark.parametrize(("turn", "role"), list(enumerate(ROLES)))
-def test_the_first_request_after_a_start_is_refused_where_it_should_be(turn: int, role: str, site: Site, tmp_path: Path) -> None:
+def test_the_first_request_after_a_start_is_refused_where_it_should_be(
+    turn: int, role: str, site: Site, tmp_path: Path
+) -> None:
     paths = list(ADDRESSES.items())
     first = turn % len(paths)
     with serve(site.environment, tmp_path / "log") as fresh, fresh.client(**site.cookies(role)) as client:
@@ -56,7 +73,9 @@ def test_a_page_for_nobody_is_not_offered_over_the_websocket(server: Server, sit
         with stream(server, site.cookies(role)) as socket:
             offered = next(m.navigation for m in rerun(socket) if m.WhichOneof("type") == "navigation")
         visible = {page for page in ADDRESSES if can_see_page(site.viewers[role], page, catalogue())}
-        assert {page.url_pathname for page in offered.app_pages} == {ADDRESSES[page].strip("/") for page in visible}, role
+        assert {page.url_pathname for page in offered.app_pages} == {ADDRESSES[page].strip("/") for page in visible}, (
+            role
+        )
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"])
@@ -79,8 +98,12 @@ def test_an_unknown_host_is_refused(server: Server) -> None:
 
 
 def test_the_server_listens_on_the_loopback_alone(server: Server) -> None:
-    listening = [line.split() for name in ("tcp", "tcp6") for line in Path(f"/proc/net/{name}").read_text().splitlines()[1:]]
-    ours = [local for _, local, _, state, *_ in listening if state == "0A" and int(local.split(":")[1], 16) == server.port]
+    listening = [
+        line.split() for name in ("tcp", "tcp6") for line in Path(f"/proc/net/{name}").read_text().splitlines()[1:]
+    ]
+    ours = [
+        local for _, local, _, state, *_ in listening if state == "0A" and int(local.split(":")[1], 16) == server.port
+    ]
     assert ours == [f"0100007F:{server.port:04X}"]
 
 
@@ -154,13 +177,11 @@ def test_a_refused_sign_in_says_the_same_whoever_it_was(name: str, server: Serve
         unknown, known = enter(client, server, name), enter(client, server, site.names["elected"], "wrong password")
     assert unknown.status_code == known.status_code == 403
     assert SESSION_COOKIE not in "".join(unknown.headers.get_list("set-cookie") + known.headers.get_list("set-cookie"))
-    assert all(WORDS["sign_in.refused"] in httpx_text(answer) for answer in (unknown, known))
+    assert all(WORDS["sign_in.refused"] in read(answer) for answer in (unknown, known))
 
 
-def httpx_text(answer: httpx.Response) -> str:
+def read(answer: httpx.Response) -> str:
     """Return an answer's words as they read."""
-    from html import unescape
-
     return unescape(answer.text)
 
 
@@ -253,8 +274,23 @@ def test_the_sign_in_page_reads_in_both_languages_and_fits_a_small_phone(page: P
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("address", ["/sign-in", "/nothing"])
 def test_the_plain_pages_have_no_fault_that_axe_finds(page: Page, address: str, scheme: str) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     page.goto(address)
     assert Axe().run(page).response["violations"] == []
+
+
+def test_guessing_locks_a_name_for_a_while_even_for_the_right_password(server: Server, site: Site) -> None:
+    with server.client() as client:
+        guesses = [enter(client, server, site.names["admin"], f"guess {n}").status_code for n in range(7)]
+        right = enter(client, server, site.names["admin"])
+    assert {*guesses, right.status_code} == {403}
+
+
+def test_an_unknown_name_is_refused_no_faster_than_a_known_one(server: Server, site: Site) -> None:
+    with server.client() as client:
+
+        def shortest(name: str) -> float:
+            return min(enter(client, server, name, "wrong password").elapsed.total_seconds() for _ in range(3))
+
+        unknown, known = shortest("nobody.at.all"), shortest(site.names["elected"])
+    assert 0.5 < unknown / known < 2

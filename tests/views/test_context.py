@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lead_metrics.catalogue.load import catalogue
 
 from lead_metrics.access.rules import sees
 from lead_metrics.access.viewer import ANYBODY, Viewer
-from lead_metrics.catalogue.load import catalogue
 from lead_metrics.catalogue.model import Audience
 from lead_metrics.views.context import chosen_group, chosen_language, chosen_site
 
@@ -17,9 +17,18 @@ SITES = st.lists(st.sampled_from(["alder", "birch", "cedar"]), unique=True)
 
 @pytest.mark.parametrize(
     ("asked", "preferred", "language"),
-    [("es", "en-US", "es"), (None, "es-MX", "es"), (None, "fr-FR", "en"), ("xx", None, "en"), ("fr", "es", "es"), (None, None, "en")],
+    [
+        ("es", "en-US", "es"),
+        (None, "es-MX", "es"),
+        (None, "fr-FR", "en"),
+        ("xx", None, "en"),
+        ("fr", "es", "es"),
+        (None, None, "en"),
+    ],
 )
-def test_the_address_goes_before_the_browser_and_english_is_last(asked: str | None, preferred: str | None, language: str) -> None:
+def test_the_address_goes_before_the_browser_and_english_is_last(
+    asked: str | None, preferred: str | None, language: str
+) -> None:
     assert chosen_language(asked, preferred) == language
 
 

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from lead_metrics.catalogue.load import catalogue
 from streamlit.testing.v1 import AppTest
 
 from lead_metrics.access.addresses import ADDRESSES
+from lead_metrics.access.rules import check_can_see_page
 from lead_metrics.access.viewer import ANYBODY, Viewer
-from lead_metrics.catalogue.load import catalogue
 from lead_metrics.catalogue.model import Audience
 from lead_metrics.errors import NotAllowed
 from lead_metrics.settings import ROOT, settings
@@ -100,7 +101,7 @@ def test_words_from_the_address_do_not_become_html(look: pytest.MonkeyPatch) -> 
 def test_a_live_part_asks_again_who_looks(look: pytest.MonkeyPatch) -> None:
     drawn: list[str] = []
     reruns: list[str] = []
-    look.setattr("streamlit.rerun", lambda scope: reruns.append(scope))
+    look.setattr("streamlit.rerun", lambda *, scope: reruns.append(scope))
     draw = guarded("definitions", drawn.append)
     look.setattr(viewing, "_resolve", lambda: ANYBODY)
     draw("once")
@@ -112,4 +113,4 @@ def test_a_live_part_asks_again_who_looks(look: pytest.MonkeyPatch) -> None:
 def test_a_page_that_nobody_declared_is_refused() -> None:
     assert not show.allowed("caseload", ANYBODY)
     with pytest.raises(NotAllowed):
-        show.check_can_see_page(ANYBODY, "caseload", catalogue())
+        check_can_see_page(ANYBODY, "caseload", catalogue())

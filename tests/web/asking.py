@@ -9,7 +9,9 @@ import httpx
 from starlette.types import ASGIApp
 
 
-def ask(app: ASGIApp, path: str = "/", method: str = "GET", base: str = "http://localhost", **rest: Any) -> httpx.Response:
+def ask(
+    app: ASGIApp, path: str = "/", method: str = "GET", base: str = "http://localhost", **rest: Any
+) -> httpx.Response:
     """Return the app's answer to one request; nothing is followed."""
 
     async def asked() -> httpx.Response:

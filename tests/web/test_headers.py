@@ -23,7 +23,9 @@ APP = Starlette(routes=[Route("/", answers)], middleware=[Middleware(SecurityHea
 @pytest.mark.parametrize("path", ["/", "/nothing-here"])
 def test_every_answer_carries_every_header_once(path: str) -> None:
     answer = ask(APP, path)
-    assert {name: answer.headers.get_list(name) for name in HEADERS} == {name: [value] for name, value in HEADERS.items()}
+    assert {name: answer.headers.get_list(name) for name in HEADERS} == {
+        name: [value] for name, value in HEADERS.items()
+    }
 
 
 def test_the_policy_lets_no_script_be_written_into_a_page_and_nothing_come_from_elsewhere() -> None:

@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 from lead_metrics.web.ownership import Ownership
 
 
-@given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from("xyz"))), st.sampled_from("abc"), st.sampled_from("xyz"))
+@given(
+    st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from("xyz"))), st.sampled_from("abc"), st.sampled_from("xyz")
+)
 def test_only_what_was_given_is_owned(gifts: list[tuple[str, str]], owner: str, thing: str) -> None:
     given_out = Ownership()
     for to, what in gifts:

@@ -15,10 +15,18 @@ from tests.web.asking import request
 @pytest.mark.parametrize(
     ("netloc", "host"),
     [
-        ("localhost:8501", "localhost"), ("LEAD.example", "lead.example"), ("[::1]:80", "::1"), ("a.example.", "a.example"),
-        ("", None), ("a@b", None), ("a/b", None), ("a:port", None), ("a:99999", None), ("[::1", None),
+        ("localhost:8501", "localhost"),
+        ("LEAD.example", "lead.example"),
+        ("[::1]:80", "::1"),
+        ("a.example.", "a.example"),
+        ("", None),
+        ("a@b", None),
+        ("a/b", None),
+        ("a:port", None),
+        ("a:99999", None),
+        ("[::1", None),
     ],
-)  # fmt: skip
+)
 def test_a_host_is_bare_or_none(netloc: str, host: str | None) -> None:
     assert host_name(netloc) == host
 
@@ -26,10 +34,15 @@ def test_a_host_is_bare_or_none(netloc: str, host: str | None) -> None:
 @pytest.mark.parametrize(
     ("named", "known"),
     [
-        (["localhost"], True), (["127.0.0.1:8501"], True), (["lead.example:443"], True), (["evil.example"], False),
-        (["lead.example.evil"], False), ([], False), (["localhost", "evil.example"], False),
+        (["localhost"], True),
+        (["127.0.0.1:8501"], True),
+        (["lead.example:443"], True),
+        (["evil.example"], False),
+        (["lead.example.evil"], False),
+        ([], False),
+        (["localhost", "evil.example"], False),
     ],
-)  # fmt: skip
+)
 def test_only_this_machine_and_named_hosts_are_served(named: list[str], known: bool) -> None:
     scope = request(*[("host", name) for name in named])
     assert known_host(scope, frozenset({"lead.example"})) is known
@@ -37,9 +50,15 @@ def test_only_this_machine_and_named_hosts_are_served(named: list[str], known: b
 
 @pytest.mark.parametrize(
     ("origins", "same"),
-    [(["http://localhost:8501"], True), (["http://localhost"], False), (["http://evil.example"], False), (["null"], False),
-     ([], False), (["http://localhost:8501", "http://evil.example"], False)],
-)  # fmt: skip
+    [
+        (["http://localhost:8501"], True),
+        (["http://localhost"], False),
+        (["http://evil.example"], False),
+        (["null"], False),
+        ([], False),
+        (["http://localhost:8501", "http://evil.example"], False),
+    ],
+)
 def test_an_origin_is_ours_only_when_it_is_said_once_and_is_the_host(origins: list[str], same: bool) -> None:
     scope = request(("host", "localhost:8501"), *[("origin", origin) for origin in origins])
     assert same_origin(scope) is same
@@ -71,9 +90,20 @@ def test_a_link_into_this_site_is_kept(link: str) -> None:
 
 @pytest.mark.parametrize(
     "link",
-    [None, "", "definitions", "//evil.example", "https://evil.example/", "javascript:alert(1)", "/\\evil.example", "\\\\evil.example",
-     "/\t/evil.example", "/\n/evil.example", " //evil.example"],
-)  # fmt: skip
+    [
+        None,
+        "",
+        "definitions",
+        "//evil.example",
+        "https://evil.example/",
+        "javascript:alert(1)",
+        "/\\evil.example",
+        "\\\\evil.example",
+        "/\t/evil.example",
+        "/\n/evil.example",
+        " //evil.example",
+    ],
+)
 def test_a_link_that_leads_elsewhere_becomes_the_home_page(link: str | None) -> None:
     assert local(link) == "/"
 

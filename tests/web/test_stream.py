@@ -24,21 +24,21 @@ def rerun(page: str = "") -> bytes:
     """Return the message that asks for a page."""
     message = BackMsg()
     message.rerun_script.page_name = page
-    return message.SerializeToString()
+    return bytes(message.SerializeToString())
 
 
 def clearing() -> bytes:
     """Return the message that would empty everybody's caches."""
     message = BackMsg()
     message.clear_cache = True
-    return message.SerializeToString()
+    return bytes(message.SerializeToString())
 
 
 def new_session(name: str) -> bytes:
     """Return the message that tells a browser its session."""
     message = ForwardMsg()
     message.new_session.initialize.session_id = name
-    return message.SerializeToString()
+    return bytes(message.SerializeToString())
 
 
 def test_the_numbers_on_the_list_still_mean_what_they_did() -> None:
@@ -76,10 +76,13 @@ def test_the_session_that_a_browser_is_told_is_noticed(name: str) -> None:
     assert session_id(new_session(name)) == name
 
 
-def test_a_file_that_a_browser_is_told_of_is_noticed() -> None:
+@given(st.from_regex(r"[0-9a-f]{8,64}\.[a-z]{2,5}", fullmatch=True), st.integers(0, 100))
+def test_a_file_that_a_browser_is_told_of_is_noticed_whatever_follows_it(name: str, rows: int) -> None:
     message = ForwardMsg()
-    message.delta.new_element.download_button.url = "/media/0a1b.csv"
-    assert told(message.SerializeToString()) == ["0a1b.csv"]
+    message.delta.new_element.download_button.url = f"/media/{name}"
+    message.delta.new_element.download_button.disabled = bool(rows)
+    message.delta.new_element.download_button.form_id = "f" * rows
+    assert told(message.SerializeToString()) == [name]
 
 
 def test_a_message_to_the_browser_that_cannot_be_read_tells_nothing() -> None:
@@ -88,8 +91,15 @@ def test_a_message_to_the_browser_that_cannot_be_read_tells_nothing() -> None:
 
 def socket(protocols: str, owner: str = "ann") -> dict[str, Any]:
     """Return the opening of a websocket by a browser with this cookie."""
-    opened = request(("cookie", f"{BROWSER_COOKIE}={owner}"), ("sec-websocket-protocol", protocols), path="/_stcore/stream")
-    return {**opened, "type": "websocket", "scheme": "ws", "subprotocols": [part.strip() for part in protocols.split(",")]}
+    opened = request(
+        ("cookie", f"{BROWSER_COOKIE}={owner}"), ("sec-websocket-protocol", protocols), path="/_stcore/stream"
+    )
+    return {
+        **opened,
+        "type": "websocket",
+        "scheme": "ws",
+        "subprotocols": [part.strip() for part in protocols.split(",")],
+    }
 
 
 @pytest.mark.parametrize(("owner", "kept"), [("ann", ["streamlit", "t", "s1"]), ("eve", ["streamlit", "t"])])
