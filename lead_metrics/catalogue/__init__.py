@@ -1,0 +1,1 @@
+"""The one place for words and rules, as data."""

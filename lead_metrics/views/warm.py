@@ -1,19 +1,27 @@
-"""What the first visitor would otherwise wait for: heavy imports, the catalogue, the database."""
+"""What is made before the first visitor comes: words, charts, and the figures of the public home page."""
 
 from __future__ import annotations
 
-from importlib import import_module
+import contextlib
 
-from lead_metrics.access.addresses import ADDRESSES
 from lead_metrics.access.viewer import ANYBODY
 from lead_metrics.catalogue.load import catalogue
-from lead_metrics.facts.releases import release_for
+from lead_metrics.charts.theme import THEMES
+from lead_metrics.charts.trend import draw
+from lead_metrics.errors import LeadError
+from lead_metrics.facts.figures import facts_for
 from lead_metrics.store.engine import engine
+
+LEVELS = ("individual", "programmatic", "systemic", "quality")
 
 
 def warm() -> None:
-    """Import what the pages need, load the catalogue and ask the database once."""
-    for page in ADDRESSES:
-        import_module(f"lead_metrics.views.{page}")
-    catalogue()
-    release_for(ANYBODY, engine())
+    """Load the catalogue, compile every chart, and read the public figures once."""
+    words = catalogue()
+    for theme in THEMES:
+        for level in LEVELS:
+            for percent in (True, False):
+                draw(level, percent, theme)
+    # A database that is absent or behind is reported by the page that needs it, not by the start.
+    with contextlib.suppress(LeadError):
+        facts_for(ANYBODY, engine(), indicators=tuple(words.indicators))

@@ -1,0 +1,78 @@
+"""What each audience may see and do; whatever is not allowed here is refused."""
+
+from __future__ import annotations
+
+from lead_metrics.access.viewer import EVERY_SITE, Viewer
+from lead_metrics.catalogue.model import Audience, Catalogue
+from lead_metrics.errors import NotAllowed
+
+LADDER = (Audience.PUBLIC, Audience.ELECTED, Audience.PARTNER, Audience.MANAGER)
+INNER = {Audience.STAFF: Audience.PARTNER, Audience.ADMIN: Audience.PUBLIC}
+"""Staff read what partners read, beside their own caseload; an admin reads figures only by another role."""
+
+
+def sees(audience: Audience) -> tuple[Audience, ...]:
+    """Return the audiences whose figures this one may see."""
+    rung = INNER.get(audience, audience)
+    return LADDER[: LADDER.index(rung) + 1]
+
+
+def belongs(viewer: Viewer, site: str) -> bool:
+    """Tell whether a site is one of the viewer's own."""
+    return EVERY_SITE in viewer.sites or site in viewer.sites
+
+
+def audience_at(viewer: Viewer, site: str) -> Audience:
+    """Return as what this viewer reads a site: as themselves at their own, as the public elsewhere.
+
+    Elected officials and funders read every site alike.
+    """
+    if viewer.audience is Audience.ELECTED or belongs(viewer, site):
+        return viewer.audience
+    return Audience.PUBLIC
+
+
+def can_see_page(viewer: Viewer, page: str, catalogue: Catalogue) -> bool:
+    """Tell whether a page is for this viewer's role."""
+    role = catalogue.roles.get(viewer.role)
+    return role is not None and f"page:{page}" in role.may
+
+
+def check_can_see_page(viewer: Viewer, page: str, catalogue: Catalogue) -> None:
+    """Raise NotAllowed unless the page is for this viewer's role."""
+    if not can_see_page(viewer, page, catalogue):
+        raise NotAllowed("this page is not for this role; sign in with another, or ask the program's manager")
+
+
+def can_do(viewer: Viewer, action: str, catalogue: Catalogue) -> bool:
+    """Tell whether the viewer's role may do something, such as `release`."""
+    role = catalogue.roles.get(viewer.role)
+    return role is not None and action in role.may
+
+
+def check_can_do(viewer: Viewer, action: str, catalogue: Catalogue) -> None:
+    """Raise NotAllowed unless the viewer's role may do this."""
+    if not can_do(viewer, action, catalogue):
+        raise NotAllowed(f"this role may not {action}; ask the program's manager")
+
+
+def can_see_caseload(viewer: Viewer, site: str) -> bool:
+    """Tell whether the viewer may see a site's caseload by worker: its own staff and managers alone."""
+    return viewer.audience in (Audience.STAFF, Audience.MANAGER) and belongs(viewer, site)
+
+
+def check_can_see_caseload(viewer: Viewer, site: str) -> None:
+    """Raise NotAllowed unless the viewer may see this site's caseload."""
+    if not can_see_caseload(viewer, site):
+        raise NotAllowed("the caseload is for the staff and managers of its own site")
+
+
+def can_see_drafts(viewer: Viewer) -> bool:
+    """Tell whether the viewer may see releases that are not published."""
+    return viewer.audience is Audience.MANAGER
+
+
+def check_can_see_figure(viewer: Viewer, site: str, audience: Audience) -> None:
+    """Raise NotAllowed unless a figure for `audience` at this site is for the viewer."""
+    if audience not in sees(audience_at(viewer, site)):
+        raise NotAllowed(f"this figure is for {audience} viewers; sign in, or ask for another indicator")

@@ -1,0 +1,110 @@
+"""What must agree across the catalogue: nothing dangles, nothing contradicts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from string import Formatter
+
+from lead_metrics.catalogue.model import Audience, Catalogue, Indicator, Measure, View
+from lead_metrics.catalogue.reading import Pages
+
+LADDER = (Audience.PUBLIC, Audience.ELECTED, Audience.PARTNER, Audience.MANAGER)
+OWN_DIMENSIONS = frozenset({"agency", "element", "kind", "side"})
+"""Dimensions whose categories are not coded: names of agencies, elements of fidelity, kinds of events."""
+
+IDENTIFIERS = frozenset({"partner", "topic", "question", "door", "status", "why_not", "instrument", "mode", "role"})
+STATE_OF_PEOPLE = "participation"
+
+
+def check(catalogue: Catalogue, pages: Pages) -> None:
+    """Raise CatalogueRefused, with file and line, for the first thing that does not agree."""
+    for indicator in catalogue.indicators.values():
+        _indicator(indicator, catalogue, pages)
+    for view in catalogue.views.values():
+        _view(view, catalogue, pages)
+    for recipe in catalogue.recipes.values():
+        for table in recipe.tables:
+            _known([table.record], catalogue.records, "sources", recipe.id, "record", pages)
+    _records(catalogue, pages)
+    _words(catalogue, pages)
+
+
+def _known(names: Iterable[str], known: Iterable[str], kind: str, entry: str, what: str, pages: Pages) -> None:
+    for name in names:
+        if name not in known:
+            raise pages.refuse(kind, entry, f"names the {what} {name}, which is not in the catalogue; add or rename it")
+
+
+def _indicator(indicator: Indicator, catalogue: Catalogue, pages: Pages) -> None:
+    def known(names: Iterable[str], among: Iterable[str], what: str) -> None:
+        _known(names, among, "indicators", indicator.id, what, pages)
+
+    known(indicator.why, catalogue.logic_model, "outcome")
+    known([indicator.unit], catalogue.units, "unit")
+    known(indicator.fidelity, catalogue.fidelity, "fidelity element")
+    known([*indicator.supply, *indicator.disclosure.tied_to], catalogue.indicators, "indicator")
+    known(indicator.breakdowns, dimensions(catalogue), "breakdown")
+    _measure(indicator, indicator.measure, catalogue, pages)
+
+
+def dimensions(catalogue: Catalogue) -> frozenset[str]:
+    """Return the names that a breakdown may have."""
+    return OWN_DIMENSIONS | IDENTIFIERS | frozenset(catalogue.codes)
+
+
+def _measure(indicator: Indicator, measure: Measure, catalogue: Catalogue, pages: Pages) -> None:
+    known = [name for name in (measure.of, measure.numerator, measure.denominator) if name]
+    _known(known, catalogue.indicators, "indicators", indicator.id, "indicator", pages)
+    for record, where in ((measure.records, measure.where), (measure.records, measure.among),
+                          (measure.per_records, measure.per_where)):  # fmt: skip
+        if record:
+            _known([record], catalogue.records, "indicators", indicator.id, "record", pages)
+            _where(indicator.id, record, where, catalogue, pages)
+
+
+def _where(entry: str, record: str, where: dict[str, list[str | int | float | bool]], catalogue: Catalogue, pages: Pages) -> None:
+    columns = catalogue.records[record].columns
+    _known(where, columns, "indicators", entry, f"column of {record}", pages)
+    for column, values in where.items():
+        kind = columns[column].type
+        if kind.startswith("code:"):
+            codes = catalogue.codes[kind.removeprefix("code:")]
+            _known([str(value) for value in values], codes, "indicators", entry, f"code of {column}", pages)
+
+
+def _view(view: View, catalogue: Catalogue, pages: Pages) -> None:
+    named = [n for pair in view.pairs for n in (pair.individual, pair.systemic)]
+    named += [n for question in view.questions for n in question.indicators]
+    _known(named, catalogue.indicators, "views", view.id, "indicator", pages)
+    seen = seen_by(view.audience)
+    for name in named:
+        if catalogue.indicators[name].audience not in seen:
+            raise pages.refuse("views", view.id, f"names {name}, which its audience {view.audience} may not see; choose another")
+
+
+def seen_by(audience: Audience) -> tuple[Audience, ...]:
+    """Return the audiences whose figures a view's readers see; staff read what partners read."""
+    rung = Audience.PARTNER if audience is Audience.STAFF else audience
+    return LADDER[: LADDER.index(rung) + 1] if rung in LADDER else (Audience.PUBLIC,)
+
+
+def _records(catalogue: Catalogue, pages: Pages) -> None:
+    for name, record in catalogue.records.items():
+        if record.dated is not None:
+            _known([record.dated], record.columns, "records", name, "column", pages)
+        coded = [c.type.removeprefix("code:") for c in record.columns.values() if c.type.startswith("code:")]
+        _known(coded, catalogue.codes, "records", name, "code list", pages)
+
+
+def fields(words: str) -> frozenset[str]:
+    """Return the fields that a text wants filled in."""
+    return frozenset(name for _, name, _, _ in Formatter().parse(words) if name)
+
+
+def _words(catalogue: Catalogue, pages: Pages) -> None:
+    english, spanish = catalogue.words["en"], catalogue.words["es"]
+    for key in sorted(english.keys() ^ spanish.keys()):
+        raise pages.refuse("words", key, "is said in one language alone; add the other to words.en.toml or words.es.toml")
+    for key, words in english.items():
+        if fields(words) != fields(spanish[key]):
+            raise pages.refuse("words", key, "has other fields in Spanish than in English; make them the same")

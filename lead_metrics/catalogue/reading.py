@@ -1,0 +1,84 @@
+"""The catalogue's files as text and tables, one folder merged over another by id, with the line of each table."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from lead_metrics.errors import CatalogueRefused
+
+BUILT_IN = Path(__file__).parent
+
+
+@dataclass
+class Pages:
+    """Every file of the catalogue: its text by name, and for each entry the file that it was last read from."""
+
+    texts: dict[str, str] = field(default_factory=dict)
+    origin: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def where(self, kind: str, entry: str) -> str:
+        """Return file and line of an entry, for a message."""
+        name = self.origin.get((kind, entry), kind)
+        lines = self.texts.get(name, "").splitlines()
+        heads = (f"[{entry}]", f"[{entry}.", f"{entry} =", f"[[{entry}")
+        line = next((n for n, text in enumerate(lines, start=1) if text.startswith(heads)), 1)
+        return f"{name}, line {line}"
+
+    def refuse(self, kind: str, entry: str, problem: str) -> CatalogueRefused:
+        """Return the refusal of an entry: where, what, and what to do."""
+        return CatalogueRefused(f"{self.where(kind, entry)}: {entry} {problem}")
+
+
+def read(path: Path, pages: Pages, root: Path) -> dict[str, Any]:
+    """Return one file as tables and keep its text; raises CatalogueRefused where it is no TOML."""
+    name = str(path.relative_to(root)) if root == BUILT_IN else str(path)
+    text = path.read_text(encoding="utf-8")
+    pages.texts[name] = text
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise CatalogueRefused(f"{name}: {error}; mend the file") from None
+    return tables
+
+
+def entries(folders: list[Path], kind: str, pages: Pages) -> dict[str, Any]:
+    """Return the entries of `kind.toml` or of every file of the folder `kind`, later folders over earlier ones by id."""
+    found: dict[str, Any] = {}
+    for root in folders:
+        own: dict[str, Any] = {}
+        for path in [root / f"{kind}.toml", *sorted((root / kind).glob("*.toml"))]:
+            if path.exists():
+                _add(own, read(path, pages, root), kind, path, pages)
+        found = merged(found, own)
+    return found
+
+
+def _add(own: dict[str, Any], tables: dict[str, Any], kind: str, path: Path, pages: Pages) -> None:
+    # A file of a folder of single things (a view, a source, a site) is one entry, named by the file.
+    single = path.parent.name == kind and kind != "indicators"
+    name = next(reversed(pages.texts))
+    for entry, table in ({path.stem: tables} if single else tables).items():
+        if entry in own:
+            raise pages.refuse(kind, entry, f"stands a second time in {name}; rename or remove one")
+        own[entry] = table
+        pages.origin[kind, entry] = name
+
+
+def merged(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
+    """Return two tables as one, the upper over the lower key by key."""
+    both = dict(below)
+    for key, value in above.items():
+        old = both.get(key)
+        both[key] = merged(old, value) if isinstance(old, dict) and isinstance(value, dict) else value
+    return both
+
+
+def flat(tables: dict[str, Any], before: str = "") -> dict[str, str]:
+    """Return nested words as dotted keys."""
+    words: dict[str, str] = {}
+    for key, value in tables.items():
+        words |= flat(value, f"{before}{key}.") if isinstance(value, dict) else {before + key: str(value)}
+    return words

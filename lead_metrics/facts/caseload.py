@@ -1,0 +1,23 @@
+"""The staff view: caseload by worker, for the staff and managers of that site alone."""
+
+from __future__ import annotations
+
+import polars as pl
+from sqlalchemy import Engine, select
+
+from lead_metrics.access.rules import check_can_see_caseload
+from lead_metrics.access.viewer import Viewer
+from lead_metrics.cells import CASELOAD
+from lead_metrics.store import tables
+from lead_metrics.store.write import table
+
+ROWS = table(tables.CaseloadFigure)
+
+
+def caseload_for(viewer: Viewer, engine: Engine, site: str) -> pl.DataFrame:
+    """Return a site's caseload (cells.CASELOAD); raises NotAllowed for everybody but its staff and managers."""
+    check_can_see_caseload(viewer, site)
+    query = select(*(ROWS.c[name] for name in CASELOAD)).where(ROWS.c.site == site)
+    with engine.connect() as connection:
+        rows = [tuple(row) for row in connection.execute(query.order_by("worker", "measure", "door", "day"))]
+    return pl.DataFrame(rows, schema=CASELOAD, orient="row")
