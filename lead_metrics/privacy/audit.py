@@ -17,10 +17,11 @@ from lead_metrics.privacy.knowledge import Knowledge, start
 from lead_metrics.privacy.places import parents, with_sums
 from lead_metrics.privacy.programs import narrowed_in_blocks
 from lead_metrics.privacy.quantities import PLACE, quantities
-from lead_metrics.privacy.relations import System, bound
+from lead_metrics.privacy.relations import System, Ties, bound
 from lead_metrics.privacy.rules import with_rules
 from lead_metrics.privacy.shelter import shelter
-from lead_metrics.privacy.sums import SHAPES
+from lead_metrics.privacy.terms import SHAPES
+from lead_metrics.privacy.twins import same_of_shapes
 
 
 @dataclass(frozen=True, order=True)
@@ -52,8 +53,9 @@ def attack(
     told = _told(cells, report, catalogue, earlier)
     above = parents(areas, told)
     told = shelter(told, above).with_row_index("cell").with_columns(pl.col("cell").cast(pl.Int64))
-    unknowns = with_sums(quantities(told, stored=True), None, above, catalogue)
-    attacked, many = _protected(bound(unknowns, above, catalogue, _shapes(report)), unknowns, report)
+    ties = _ties(report, above, catalogue)
+    unknowns = with_sums(quantities(told, stored=True), None, above, catalogue, ties.same)
+    attacked, many = _protected(bound(unknowns, ties), unknowns, report)
     marks = _narrowed(attacked, many, told, catalogue, blind=report.is_empty())
     found = told.filter(pl.col("cell").is_in(np.unique(attacked.cell[marks]).tolist()), pl.col("current"))
     return sorted(Broken(*row) for row in found.select(list(KEYS)).iter_rows())
@@ -75,17 +77,18 @@ def _told(
     )
     both = pl.concat([now, gone], how="diagonal")
     reasons = report.filter(pl.col("reason").is_in(["primary", "complementary", "correction_waits"]))
-    both = both.join(reasons.select(*keys, "reason").unique(keys), on=keys, how="left", maintain_order="left")
+    both = both.join(reasons.select(*keys, "reason", "note").unique(keys), on=keys, how="left", maintain_order="left")
     counted = pl.col("status").is_in([Status.SHOWN.value, Status.WITHHELD.value])
     none = [pl.lit(None, pl.Int64).alias(name) for name in ("people", "people_of")]
     state = pl.when(counted).then(pl.lit(State.COUNTED.value)).otherwise("status").alias("state")
     return with_rules(both.with_columns(state, *none), catalogue)
 
 
-def _shapes(report: pl.DataFrame) -> pl.DataFrame:
+def _ties(report: pl.DataFrame, above: pl.DataFrame, catalogue: Catalogue) -> Ties:
     rows = report.filter(pl.col("reason") == "relation")
     named = {"category": "quantity", "dimension": "label", "note": "how"}
-    return rows.drop("grain").rename(named).select(list(SHAPES))
+    shapes = rows.rename(named).select(list(SHAPES))
+    return Ties(above, catalogue, shapes.filter(pl.col("label") != "same"), same_of_shapes(shapes))
 
 
 def _protected(system: System, unknowns: pl.DataFrame, report: pl.DataFrame) -> tuple[System, Marks]:

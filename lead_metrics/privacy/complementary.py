@@ -9,8 +9,8 @@ import numpy as np
 from lead_metrics.privacy.attack import Bounds, Marks, narrowed, propagate
 from lead_metrics.privacy.knowledge import Knowledge, start
 from lead_metrics.privacy.programs import narrowed_in_blocks
-from lead_metrics.privacy.relations import System
-from lead_metrics.privacy.search import Search, whole_component
+from lead_metrics.privacy.relations import Places, System
+from lead_metrics.privacy.search import Search, groups, whole_component
 
 PATIENCE = 40
 
@@ -22,7 +22,7 @@ def protect(system: System, known: Knowledge) -> tuple[Marks, Marks]:
     fails after PATIENCE rounds, loses its whole component, so that the gate always ends; what fails even so was
     exposed before.
     """
-    search = Search(system)
+    search, label = Search(system), groups(system, known.withheld.size)
     exposed = np.zeros(system.size.size, dtype=bool)
     turn = 0
     while True:
@@ -30,13 +30,22 @@ def protect(system: System, known: Knowledge) -> tuple[Marks, Marks]:
         broken &= ~exposed
         if not broken.any():
             return known.withheld, exposed
-        spent = known.withheld | known.locked
+        # Figures under two names are kept or lost together; where one can go no more, neither helps.
+        spent = known.withheld | _spread(known.locked, label)
         chosen, stuck = search.answer(bounds, broken, spent, known.cost)
-        more = chosen | whole_component(system, broken if turn > PATIENCE else stuck, spent)
+        more = _spread(chosen, label) | whole_component(system, broken if turn > PATIENCE else stuck, known.withheld | known.locked)
+        more &= ~(known.withheld | known.locked)
         if not more.any():
             exposed |= broken
         known = replace(known, withheld=known.withheld | more)
         turn += 1
+
+
+def _spread(marks: Marks, label: Places) -> Marks:
+    """Mark every figure of a group in which one is marked."""
+    marked = np.zeros(label.size, dtype=bool)
+    marked[label[marks]] = True
+    return marked[label]
 
 
 def attacked(system: System, known: Knowledge) -> tuple[Bounds, Marks]:

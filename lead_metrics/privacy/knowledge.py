@@ -15,7 +15,7 @@ from lead_metrics.privacy.relations import Numbers, System
 
 LATEST = pl.col("until").max().over("site", "area", "indicator", "dimension")
 PRECIOUS = {
-    "totals": pl.col("dimension") == NONE,
+    "total": pl.col("dimension") == NONE,
     "recent": pl.col("until") > LATEST.dt.offset_by("-1y"),
     "site": pl.col("area") == ALL,
 }

@@ -9,6 +9,7 @@ import polars as pl
 from lead_metrics.catalogue.model import Catalogue
 from lead_metrics.cells import ALL, NONE, fitted
 from lead_metrics.privacy.quantities import PLACE, QUANTITIES
+from lead_metrics.privacy.twins import twin_places
 
 BOTH = ("numerator", "denominator")
 
@@ -23,16 +24,17 @@ def parents(areas: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
 
 
 def with_sums(
-    released: pl.DataFrame, known: pl.DataFrame | None, above: pl.DataFrame, catalogue: Catalogue
+    released: pl.DataFrame, known: pl.DataFrame | None, above: pl.DataFrame, catalogue: Catalogue, same: pl.DataFrame
 ) -> pl.DataFrame:
     """Return the released quantities and the unreleased sums that tie them, each with its number `unknown`.
 
-    known: the true sums (columns QUANTITIES); without it (a stored release) every sum may exist, its size unknown.
+    same: columns twins.TWINS. known: the true sums (columns QUANTITIES); without it (a stored release) every sum may exist, its size unknown.
     """
     rows, before = released, -1
     while rows.height > before:
         before = rows.height
-        needed = pl.concat([tied_places(rows, catalogue), totals(rows).select(PLACE), above_areas(rows, above).select(PLACE)])
+        moved = [totals(rows).select(PLACE), above_areas(rows, above).select(PLACE)]
+        needed = pl.concat([*moved, tied_places(rows, catalogue), twin_places(rows, same)])
         new = needed.unique(maintain_order=True).join(rows, on=PLACE, how="anti", maintain_order="left")
         found = _supposed(new, rows) if known is None else known.join(new, on=PLACE, how="semi", maintain_order="left")
         rows = pl.concat([rows, found])

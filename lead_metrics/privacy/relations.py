@@ -13,7 +13,9 @@ from lead_metrics.cells import empty
 from lead_metrics.privacy.places import with_sums
 from lead_metrics.privacy.quantities import need_high, need_low, quantities
 from lead_metrics.privacy.spans import spans
-from lead_metrics.privacy.sums import NEAR, SHAPES, sums
+from lead_metrics.privacy.sums import sums
+from lead_metrics.privacy.terms import NEAR, SHAPES
+from lead_metrics.privacy.twins import equal, same_as_shapes, twins
 
 Numbers = NDArray[np.float64]
 Places = NDArray[np.int64]
@@ -26,13 +28,23 @@ LEFTOVER = -1
 
 
 @dataclass(frozen=True)
+class Ties:
+    """What may tie figures: places.parents, the catalogue, shapes known beforehand (terms.SHAPES), twins.TWINS."""
+
+    above: pl.DataFrame
+    catalogue: Catalogue
+    shapes: pl.DataFrame
+    same: pl.DataFrame
+
+
+@dataclass(frozen=True)
 class System:
     """Unknown sizes and the equations that bind them, each saying that signed sizes sum to zero.
 
     size: the true size of each unknown (NaN where only a stored release is at hand). least: what a withheld mark
     admits. need_low, need_high: what a reader must be unable to exclude (NaN where nothing is protected). cell: the
     figure that shows it, -1 for sums nobody releases. which: WHICH quantity. equation, unknown, sign: one entry each
-    for a term of an equation. shapes: how parts make up totals (columns sums.SHAPES), where not exactly.
+    for a term of an equation. shapes: how parts make up totals (columns terms.SHAPES), where not exactly.
     """
 
     size: Numbers
@@ -64,15 +76,14 @@ def system(cells: pl.DataFrame, truth: pl.DataFrame, above: pl.DataFrame, catalo
     unknowns, protected like any figure.
     """
     known = quantities(truth.with_columns(pl.lit(-1, pl.Int64).alias("cell")))
-    return bound(with_sums(quantities(cells), known, above, catalogue), above, catalogue)
+    ties = Ties(above, catalogue, empty(SHAPES), twins(known))
+    return bound(with_sums(quantities(cells), known, above, catalogue, ties.same), ties)
 
 
-def bound(
-    unknowns: pl.DataFrame, above: pl.DataFrame, catalogue: Catalogue, shapes: pl.DataFrame | None = None
-) -> System:
-    """Return the system of these unknowns (columns QUANTITIES and `unknown`); `shapes` where known beforehand."""
-    told = empty(SHAPES) if shapes is None else shapes
-    terms = pl.concat([sums(unknowns, above, catalogue, told), spans(unknowns)])
+def bound(unknowns: pl.DataFrame, ties: Ties) -> System:
+    """Return the system of these unknowns (columns QUANTITIES and `unknown`)."""
+    within = sums(unknowns, ties.above, ties.catalogue, ties.shapes)
+    terms = pl.concat([within, spans(unknowns), equal(unknowns, ties.same)])
     keys = ["parent", "label", "equation"]
     rows = terms.group_by(keys, maintain_order=True).agg(
         pl.col("child"), pl.col("how", "threshold").first(), _over().alias("size")
@@ -81,8 +92,9 @@ def bound(
     over = rows.filter(pl.col("way") != 0).with_columns(
         pl.int_range(pl.len(), dtype=pl.Int64).alias("extra") + unknowns.height, pl.col("size") * pl.col("way")
     )
-    unevenly = terms.filter(pl.col("how").is_in(["remainder", "part"]) & (pl.col("label") != "time"))
-    return _assembled(unknowns, rows, over, unevenly.select(list(SHAPES)).unique(maintain_order=True))
+    unevenly = within.filter(pl.col("how") != "exact")
+    shapes = [unevenly.select(list(SHAPES)).unique(maintain_order=True), same_as_shapes(ties.same)]
+    return _assembled(unknowns, rows, over, pl.concat(shapes))
 
 
 def _over() -> pl.Expr:

@@ -107,6 +107,18 @@ def whole_component(system: System, stuck: Marks, spent: Marks) -> Marks:
     return chosen & ~spent
 
 
+def groups(system: System, figures: int) -> Places:
+    """Return a label for each figure; figures that one equation of two terms sets equal share it."""
+    terms = np.bincount(system.equation, minlength=system.equations)
+    two = (terms == 2)[system.equation]
+    order = np.argsort(system.equation[two], kind="stable")
+    pairs = system.cell[system.unknown[two][order]].reshape(-1, 2)
+    pairs = pairs[(pairs >= 0).all(axis=1)]
+    graph = coo_array((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(figures, figures))
+    label: Places = connected_components(graph, directed=False)[1] if figures else np.empty(0, np.int64)
+    return label
+
+
 def _reopened(bounds: Bounds, broken: Marks) -> Bounds:
     """Return bounds in which a settled narrowed unknown counts as open, so that its equations are seen."""
     return Bounds(bounds.low, np.where(broken & (bounds.high <= bounds.low), bounds.low + NEAR, bounds.high))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from lead_metrics.periods import LADDER, start_expr
-from lead_metrics.privacy.sums import NEAR, TERMS
+from lead_metrics.privacy.terms import NEAR, TERMS
 
 STOCKS = ["stock", "stock_share", "latest_share"]
 SERIES = ["site", "area", "indicator", "dimension", "category", "quantity"]

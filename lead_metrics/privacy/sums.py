@@ -7,23 +7,7 @@ import polars as pl
 from lead_metrics.catalogue.model import Catalogue
 from lead_metrics.privacy.places import BOTH, above_areas, ties, totals
 from lead_metrics.privacy.quantities import PLACE
-
-NEAR = 1e-6
-
-SHAPE_KEYS = {"site": pl.String, "indicator": pl.String, "quantity": pl.String, "label": pl.String}
-SHAPES = {**SHAPE_KEYS, "how": pl.String}
-"""How the parts of a series make up its total. how: exact, remainder (parent = children + rest) or part (child within parent)."""
-
-TERMS = {
-    "parent": pl.Int64,
-    "child": pl.Int64,
-    "equation": pl.Int64,
-    "parent_size": pl.Float64,
-    "child_size": pl.Float64,
-    "threshold": pl.Int64,
-    **SHAPES,
-}
-"""A term of the equation named by parent, label and equation. how: as in SHAPES, or cover (parent within the sum)."""
+from lead_metrics.privacy.terms import NEAR, SHAPE_KEYS, TERMS
 
 
 def sums(unknowns: pl.DataFrame, above: pl.DataFrame, catalogue: Catalogue, shapes: pl.DataFrame) -> pl.DataFrame:

@@ -64,7 +64,7 @@ def catalogue(*more: Indicator, **rule: Any) -> Catalogue:
     }
     given = {
         "threshold": 10, "unreliable_below": 20, "staff_needs_workers": 3, "correction_more_than": 10,
-        "enough_shown": 0.8, "give_up_last": ("totals", "recent", "site"),
+        "enough_shown": 0.8, "give_up_last": ("total", "recent", "site"),
     } | rule  # fmt: skip
     return Catalogue(
         indicators={one.id: one for one in (*INDICATORS, *more)}, units=unit, views={}, logic_model={}, fidelity={},

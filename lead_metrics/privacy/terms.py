@@ -1,0 +1,22 @@
+"""The terms of equations: which unknown is part of which other."""
+
+from __future__ import annotations
+
+import polars as pl
+
+NEAR = 1e-6
+
+SHAPE_KEYS = {"site": pl.String, "indicator": pl.String, "quantity": pl.String, "label": pl.String}
+SHAPES = {**SHAPE_KEYS, "how": pl.String}
+"""How the parts of a series make up its total. how: exact, remainder (parent = children + rest) or part (child within parent)."""
+
+TERMS = {
+    "parent": pl.Int64,
+    "child": pl.Int64,
+    "equation": pl.Int64,
+    "parent_size": pl.Float64,
+    "child_size": pl.Float64,
+    "threshold": pl.Int64,
+    **SHAPES,
+}
+"""A term of the equation named by parent, label and equation. how: as in SHAPES, or cover (parent within the sum)."""

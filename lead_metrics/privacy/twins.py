@@ -1,0 +1,63 @@
+"""Quantities that are one and the same under two names: a count, and the numerator of its rate."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from lead_metrics.cells import ALL, NONE
+from lead_metrics.privacy.quantities import PLACE
+from lead_metrics.privacy.terms import NEAR, SHAPES, TERMS
+
+TWINS = {"site": pl.String, "indicator": pl.String, "quantity": pl.String, "same": pl.String}
+"""Which quantities of a site are the same: those with one name in `same`."""
+
+WHERE = [name for name in PLACE if name not in ("indicator", "quantity")]
+
+
+def twins(known: pl.DataFrame) -> pl.DataFrame:
+    """Return columns TWINS: quantities whose totals are equal in every period that both have, and not all zero.
+
+    known: columns QUANTITIES. Found in the data, since a reader who compares two figures finds it there as well.
+    """
+    total = (pl.col("dimension") == NONE) & (pl.col("area") == ALL) & (pl.col("quantity") != "rest")
+    rows = known.filter(total & pl.col("size").is_not_null()).select(*WHERE, "indicator", "quantity", "size")
+    name = pl.concat_str("indicator", pl.lit(" "), "quantity")
+    pairs = rows.with_columns(name.alias("one")).join(rows.with_columns(name.alias("two")), on=WHERE)
+    pairs = pairs.filter(pl.col("one") > pl.col("two"))
+    alike = (pl.col("size") - pl.col("size_right")).abs().max() < NEAR
+    found = pairs.group_by("site", "one", "indicator", "quantity", "two").agg(alike.alias("alike"), pl.col("size").max())
+    found = found.filter(pl.col("alike") & (pl.col("size") > 0))
+    # The first by name stands for all: equality reaches it from every member.
+    members = found.group_by("site", "indicator", "quantity").agg(pl.col("two").min().alias("same"))
+    heads = members.select("site", "same").unique().with_columns(
+        pl.col("same").str.split(" ").list.first().alias("indicator"), pl.col("same").str.split(" ").list.last().alias("quantity")
+    )
+    return pl.concat([members.select(list(TWINS)), heads.select(list(TWINS))]).unique().sort(list(TWINS))
+
+
+def twin_places(rows: pl.DataFrame, same: pl.DataFrame) -> pl.DataFrame:
+    """Return where each twin of a quantity would stand."""
+    at = rows.join(same, on=["site", "indicator", "quantity"], how="inner", maintain_order="left")
+    return at.select(*WHERE, "same").unique().join(same, on=["site", "same"], how="inner").select(PLACE)
+
+
+def equal(unknowns: pl.DataFrame, same: pl.DataFrame) -> pl.DataFrame:
+    """Return the terms (columns TERMS) that set twins equal, each to the one before it at its place."""
+    at = unknowns.join(same, on=["site", "indicator", "quantity"], how="inner", maintain_order="left").sort("indicator", "quantity")
+    before = [pl.col(name).shift().over(*WHERE, "same").alias(f"parent{end}") for name, end in (("unknown", ""), ("size", "_size"))]
+    rows = at.with_columns(before).filter(pl.col("parent").is_not_null())
+    # A breakdown may differ where the totals agree.
+    alike = ((pl.col("size") - pl.col("parent_size")).abs() < NEAR).fill_null(True)
+    rows = rows.filter(alike).rename({"unknown": "child", "size": "child_size"})
+    named = rows.with_columns(pl.lit("same").alias("label"), pl.lit("exact").alias("how"), pl.col("child").alias("equation"))
+    return named.select(pl.col(name).cast(dtype) for name, dtype in TERMS.items())
+
+
+def same_as_shapes(same: pl.DataFrame) -> pl.DataFrame:
+    """Return twins in the columns SHAPES, so that one report tells all that an audit must know."""
+    return same.select("site", "indicator", "quantity", pl.lit("same").alias("label"), pl.col("same").alias("how")).cast(SHAPES)
+
+
+def same_of_shapes(shapes: pl.DataFrame) -> pl.DataFrame:
+    """Return the twins among such shapes (columns TWINS)."""
+    return shapes.filter(pl.col("label") == "same").rename({"how": "same"}).select(list(TWINS))
