@@ -13,10 +13,9 @@ import streamlit as st
 from lead_metrics.access.addresses import ADDRESSES
 from lead_metrics.catalogue.load import catalogue
 from lead_metrics.catalogue.model import LANGUAGES
+from lead_metrics.views.choice import choose
 from lead_metrics.views.context import Context, chosen_language
 from lead_metrics.views.sitemap import pages_for
-
-MORE_THAN_ONE = 2
 
 
 def head(context: Context) -> None:
@@ -45,6 +44,14 @@ def styles(dark: bool) -> str:
     return both.replace(".lm-dark", ":root") if dark else both
 
 
+def show_empty(context: Context) -> None:
+    """Show that there is no figure yet, and what it takes."""
+    said = (
+        f'<h1 class="lm-title">{escape(context.words("empty.title"))}</h1><p>{escape(context.words("empty.what"))}</p>'
+    )
+    st.html(f'<div class="lm-opening">{said}</div>')
+
+
 def refuse(page: str) -> None:
     """Show that this page is not for this viewer and where to sign in, and nothing else."""
     dress()
@@ -62,20 +69,11 @@ def _menu(context: Context) -> None:
 def _site(context: Context) -> None:
     """Offer the sites; the one looked at is always in the address, so that a link opens the same for everybody."""
     names = {site.id: site.name for site in context.sites}
-    if len(names) < MORE_THAN_ONE or context.site is None:
-        return
-    # The key holds the site: after the browser's Back, the address decides and not what the widget remembers.
-    key = f"site-{context.site}"
-    st.selectbox(
-        context.words("nav.site"), list(names), index=list(names).index(context.site), format_func=names.__getitem__,
-        key=key, label_visibility="collapsed", width=220, on_change=_go_to_site, args=(key,),
-    )  # fmt: skip
-    if context.query.get("site") != context.site:
-        st.query_params["site"] = context.site
-
-
-def _go_to_site(key: str) -> None:
-    st.query_params["site"] = st.session_state[key]
+    if len(names) > 1 and context.site is not None:
+        with st.container(width=220):
+            choose(context, "site", names, context.site, "nav.site")
+        if context.query.get("site") != context.site:
+            st.query_params["site"] = context.site
 
 
 def _languages(context: Context) -> str:

@@ -19,7 +19,6 @@ from lead_metrics.views import frame
 from lead_metrics.views.context import Context, chosen_group, chosen_language, chosen_site
 from lead_metrics.views.viewing import viewer
 
-
 P = ParamSpec("P")
 
 
@@ -38,7 +37,10 @@ def show(page: str) -> None:
         return
     context = context_for(page, who)
     frame.head(context)
-    content(page).show(context)
+    if context.release is None or context.site is None:
+        frame.show_empty(context)
+    else:
+        content(page).show(context)
 
 
 def allowed(page: str, who: Viewer) -> bool:
