@@ -235,6 +235,7 @@ class SourceColumn(Model):
     fixed: str | float | bool | None = None
     joined: tuple[str, ...] = ()
     step: str | None = None
+    unless: str | None = None
     missing: tuple[str, ...] = ()
 
 
