@@ -10,7 +10,7 @@ from lead_metrics.views.context import Context
 
 
 def choose(context: Context, name: str, options: Mapping[str, str], chosen: str, label: str) -> None:
-    """Offer options (id to words) for one parameter of the address, as wide as its container; `label` is a key of words.
+    """Offer options (id to words) for one parameter of the address, as wide as the container; `label` is a key.
 
     Streamlit's own binding drops a parameter that equals the widget's default, and here the default is what the
     address says: the link would lose what it was made for.

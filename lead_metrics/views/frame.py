@@ -52,6 +52,13 @@ def show_empty(context: Context) -> None:
     st.html(f'<div class="lm-opening">{said}</div>')
 
 
+def show_unready() -> None:
+    """Show that the database does not answer, without a word of why: that stands in the log."""
+    dress()
+    words = catalogue().words[chosen_language(st.query_params.get("lang"), st.context.locale)]
+    st.html(f'<h1 class="lm-title">{escape(words["unready.title"])}</h1><p>{escape(words["unready.what"])}</p>')
+
+
 def refuse(page: str) -> None:
     """Show that this page is not for this viewer and where to sign in, and nothing else."""
     dress()

@@ -6,8 +6,9 @@ import streamlit as st
 
 from lead_metrics.access.addresses import HOME
 from lead_metrics.catalogue.load import catalogue
+from lead_metrics.errors import StoreUnready
 from lead_metrics.views.context import chosen_language
-from lead_metrics.views.frame import refuse
+from lead_metrics.views.frame import refuse, show_unready
 from lead_metrics.views.sitemap import pages_for
 from lead_metrics.views.viewing import viewer
 
@@ -24,4 +25,7 @@ def route() -> None:
         refuse(HOME)
 
 
-route()
+try:
+    route()
+except StoreUnready:
+    show_unready()

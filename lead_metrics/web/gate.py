@@ -12,6 +12,7 @@ from lead_metrics.access.addresses import BROWSER_COOKIE, PAGES
 from lead_metrics.access.rules import can_see_page
 from lead_metrics.access.viewer import ANYBODY
 from lead_metrics.catalogue.load import catalogue
+from lead_metrics.errors import StoreUnready
 from lead_metrics.web.ownership import Ownership, owner
 from lead_metrics.web.pages import refusal
 from lead_metrics.web.requests import address, cookie, known_host, same_origin
@@ -41,8 +42,12 @@ class Gate:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
         if scope["type"] == "http":
-            refused = await self.refused(scope)
-            await (refused or self.app)(scope, receive, with_browser_cookie(scope, send))
+            try:
+                refused = await self.refused(scope)
+                await (refused or self.app)(scope, receive, with_browser_cookie(scope, send))
+            except StoreUnready:
+                # Only the gate and the forms ask the store, both before they answer.
+                await refusal(scope, "unready", 503)(scope, receive, send)
         elif scope["type"] == "websocket":
             await self.stream(scope, receive, send)
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import anyio
@@ -10,13 +11,20 @@ from starlette.types import ASGIApp
 
 
 def ask(
-    app: ASGIApp, path: str = "/", method: str = "GET", base: str = "http://localhost", **rest: Any
+    app: ASGIApp,
+    path: str = "/",
+    method: str = "GET",
+    base: str = "http://localhost",
+    cookies: Mapping[str, str] | None = None,
+    headers: Mapping[str, str] | None = None,
 ) -> httpx.Response:
     """Return the app's answer to one request; nothing is followed."""
 
     async def asked() -> httpx.Response:
-        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=base) as client:
-            return await client.request(method, path, **rest)
+        async with httpx.AsyncClient(
+            transport=httpx.ASGITransport(app), base_url=base, cookies=dict(cookies or {})
+        ) as client:
+            return await client.request(method, path, headers=headers)
 
     return anyio.run(asked)
 
