@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -106,18 +107,18 @@ CASELOAD = {
 """The staff view's rows: true counts by worker, never seen by any other audience."""
 
 
-def empty(schema: dict[str, type[pl.DataType]]) -> pl.DataFrame:
+def empty(schema: Mapping[str, type[pl.DataType]]) -> pl.DataFrame:
     """Return a frame of that schema without rows."""
     return pl.DataFrame(schema=schema)
 
 
-def fitted(frame: pl.DataFrame, schema: dict[str, type[pl.DataType]]) -> pl.DataFrame:
+def fitted(frame: pl.DataFrame, schema: Mapping[str, type[pl.DataType]]) -> pl.DataFrame:
     """Return the frame with exactly these columns and types, absent ones null; the door check between rooms."""
     absent = [pl.lit(None, dtype).alias(name) for name, dtype in schema.items() if name not in frame.columns]
     return frame.with_columns(absent).select(pl.col(name).cast(dtype) for name, dtype in schema.items())
 
 
-def check(frame: pl.DataFrame, schema: dict[str, type[pl.DataType]]) -> None:
+def check(frame: pl.DataFrame, schema: Mapping[str, type[pl.DataType]]) -> None:
     """Raise TypeError where a frame that crosses a room has not exactly the declared columns and types."""
     if dict(frame.schema) != {name: dtype() for name, dtype in schema.items()}:
         raise TypeError(f"a frame has the columns {dict(frame.schema)}, expected {schema}")

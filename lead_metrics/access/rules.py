@@ -7,6 +7,8 @@ from lead_metrics.catalogue.model import Audience, Catalogue
 from lead_metrics.errors import NotAllowed
 
 LADDER = (Audience.PUBLIC, Audience.ELECTED, Audience.PARTNER, Audience.MANAGER)
+"""The audiences that figures are for: each sees what those before it see."""
+
 INNER = {Audience.STAFF: Audience.PARTNER, Audience.ADMIN: Audience.PUBLIC}
 """Staff read what partners read, beside their own caseload; an admin reads figures only by another role."""
 
@@ -23,19 +25,13 @@ def belongs(viewer: Viewer, site: str) -> bool:
 
 
 def audience_at(viewer: Viewer, site: str) -> Audience:
-    """Return as what this viewer reads a site: as themselves at their own, as the public elsewhere.
-
-    Elected officials and funders read every site alike.
-    """
-    if viewer.audience is Audience.ELECTED or belongs(viewer, site):
-        return viewer.audience
-    return Audience.PUBLIC
+    """Return as what this viewer reads a site: as themselves at their own, as the public elsewhere."""
+    return viewer.audience if belongs(viewer, site) else Audience.PUBLIC
 
 
 def can_see_page(viewer: Viewer, page: str, catalogue: Catalogue) -> bool:
     """Tell whether a page is for this viewer's role."""
-    role = catalogue.roles.get(viewer.role)
-    return role is not None and f"page:{page}" in role.may
+    return can_do(viewer, f"page:{page}", catalogue)
 
 
 def check_can_see_page(viewer: Viewer, page: str, catalogue: Catalogue) -> None:
@@ -45,15 +41,27 @@ def check_can_see_page(viewer: Viewer, page: str, catalogue: Catalogue) -> None:
 
 
 def can_do(viewer: Viewer, action: str, catalogue: Catalogue) -> bool:
-    """Tell whether the viewer's role may do something, such as `release`."""
+    """Tell whether the viewer's role may do something, such as `release`; a role nobody declared may do nothing."""
     role = catalogue.roles.get(viewer.role)
-    return role is not None and action in role.may
+    # A viewer whose role and audience disagree was not made from an account: nothing is theirs.
+    return role is not None and role.audience is viewer.audience and action in role.may
 
 
 def check_can_do(viewer: Viewer, action: str, catalogue: Catalogue) -> None:
     """Raise NotAllowed unless the viewer's role may do this."""
     if not can_do(viewer, action, catalogue):
         raise NotAllowed(f"this role may not {action}; ask the program's manager")
+
+
+def can_see_figure(viewer: Viewer, site: str, audience: Audience) -> bool:
+    """Tell whether a figure for `audience` at this site is for the viewer."""
+    return audience in sees(audience_at(viewer, site))
+
+
+def check_can_see_figure(viewer: Viewer, site: str, audience: Audience) -> None:
+    """Raise NotAllowed unless a figure for `audience` at this site is for the viewer."""
+    if not can_see_figure(viewer, site, audience):
+        raise NotAllowed(f"this figure is for {audience} viewers; sign in, or ask for another indicator")
 
 
 def can_see_caseload(viewer: Viewer, site: str) -> bool:
@@ -68,11 +76,27 @@ def check_can_see_caseload(viewer: Viewer, site: str) -> None:
 
 
 def can_see_drafts(viewer: Viewer) -> bool:
-    """Tell whether the viewer may see releases that are not published."""
+    """Tell whether the viewer may open a release that is not published; at which sites, `can_see_draft` says."""
     return viewer.audience is Audience.MANAGER
 
 
-def check_can_see_figure(viewer: Viewer, site: str, audience: Audience) -> None:
-    """Raise NotAllowed unless a figure for `audience` at this site is for the viewer."""
-    if audience not in sees(audience_at(viewer, site)):
-        raise NotAllowed(f"this figure is for {audience} viewers; sign in, or ask for another indicator")
+def can_see_draft(viewer: Viewer, site: str) -> bool:
+    """Tell whether the viewer may see a site's figures before they are published: its own managers alone."""
+    return audience_at(viewer, site) is Audience.MANAGER
+
+
+def check_can_see_drafts(viewer: Viewer) -> None:
+    """Raise NotAllowed unless the viewer may open a release that is not published."""
+    if not can_see_drafts(viewer):
+        raise NotAllowed("this release is not published; ask for another, or ask the program's manager")
+
+
+def can_keep_accounts(viewer: Viewer, catalogue: Catalogue) -> bool:
+    """Tell whether the viewer may add, stop and change accounts."""
+    return can_do(viewer, "accounts", catalogue)
+
+
+def check_can_keep_accounts(viewer: Viewer, catalogue: Catalogue) -> None:
+    """Raise NotAllowed unless the viewer may add, stop and change accounts."""
+    if not can_keep_accounts(viewer, catalogue):
+        raise NotAllowed("accounts are kept by administrators; ask one")

@@ -9,7 +9,8 @@ from lead_metrics.access.rules import check_can_see_caseload
 from lead_metrics.access.viewer import Viewer
 from lead_metrics.cells import CASELOAD
 from lead_metrics.store import tables
-from lead_metrics.store.write import table
+from lead_metrics.store.frames import read
+from lead_metrics.store.tables import table
 
 ROWS = table(tables.CaseloadFigure)
 
@@ -19,5 +20,4 @@ def caseload_for(viewer: Viewer, engine: Engine, site: str) -> pl.DataFrame:
     check_can_see_caseload(viewer, site)
     query = select(*(ROWS.c[name] for name in CASELOAD)).where(ROWS.c.site == site)
     with engine.connect() as connection:
-        rows = [tuple(row) for row in connection.execute(query.order_by("worker", "measure", "door", "day"))]
-    return pl.DataFrame(rows, schema=CASELOAD, orient="row")
+        return read(connection, query, CASELOAD).sort("worker", "measure", "door", "day")

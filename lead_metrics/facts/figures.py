@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Any
 
 import polars as pl
-from sqlalchemy import Engine, Select, select
+from sqlalchemy import ColumnElement, Engine, Select, select
 
 from lead_metrics.access.rules import audience_at
 from lead_metrics.access.viewer import Viewer
-from lead_metrics.facts.releases import number_for
+from lead_metrics.facts.releases import release_in, sites_in
 from lead_metrics.facts.scope import visible
 from lead_metrics.store import tables
-from lead_metrics.store.write import table
+from lead_metrics.store.frames import read
+from lead_metrics.store.tables import table
 
-FIGURE, SITES = table(tables.Figure), table(tables.ReleaseSite)
+FIGURE = table(tables.Figure)
 
 FIGURES = {
     "release": pl.Int64, "audience": pl.String, "site": pl.String, "area": pl.String, "indicator": pl.String,
@@ -26,7 +28,8 @@ FIGURES = {
 }  # fmt: skip
 """One row a figure: `audience` is the viewer's own, `until` exclusive, value and its parts null unless shown."""
 
-ORDER = ("site", "indicator", "dimension", "area", "from", "until", "category")
+ORDER = ("site", "indicator", "dimension", "area", "from", "category", "until")
+"""Names one figure of a release, so that the same release always gives the same bytes."""
 
 
 def facts_for(
@@ -37,33 +40,31 @@ def facts_for(
     """Return the figures of a release that this viewer may see (FIGURES), in a fixed order.
 
     dimension: None for every one, `none` for totals. start, until: figures that lie wholly between the two days.
-    release: the latest published one unless given. Raises NotAllowed and RequestRefused as facts.releases does.
+    release: the latest published one unless given. Raises NotAllowed and RequestRefused as `release_for` does.
     """
-    number = number_for(viewer, engine, release)
+    asked = [FIGURE.c.indicator.in_(list(indicators)), *_asked(areas, dimension, start, until)]
     with engine.connect() as connection:
-        held = [site for (site,) in connection.execute(select(SITES.c.site).where(SITES.c.release == number))]
-        chosen = [site for site in held if sites is None or site in sites]
-        query = _query(number, indicators).where(visible(viewer, chosen, FIGURE.c.site, FIGURE.c.audience))
-        query = _narrowed(query, areas, dimension, start, until)
-        rows = [tuple(row) for row in connection.execute(query)]
-    frame = pl.DataFrame(rows, schema=FIGURES, orient="row")
-    labels = {site: str(audience_at(viewer, site)) for site in chosen}
-    return frame.with_columns(pl.col("site").replace(labels).alias("audience")).sort(ORDER)
+        info = release_in(connection, viewer, release)
+        held = sites_in(connection, viewer, info, sites)
+        allowed = visible(viewer, held, FIGURE.c.site, FIGURE.c.audience)
+        query = _figures().where(FIGURE.c.release == (info.number if info else None), allowed, *asked)
+        frame = read(connection, query, FIGURES)
+    labels = {site: str(audience_at(viewer, site)) for site in held}
+    return frame.with_columns(audience=pl.col("site").replace(labels)).sort(ORDER)
 
 
-def _query(number: int | None, indicators: Sequence[str]) -> Select[tuple[object, ...]]:
-    columns = [FIGURE.c.start if name == "from" else FIGURE.c[name] for name in FIGURES]
-    return select(*columns).where(FIGURE.c.release == number, FIGURE.c.indicator.in_(list(indicators)))
+def _figures() -> Select[Any]:
+    return select(*(FIGURE.c.start if name == "from" else FIGURE.c[name] for name in FIGURES))
 
 
-def _narrowed(
-    query: Select[tuple[object, ...]], areas: Sequence[str] | None, dimension: str | None, start: date | None,
-    until: date | None,
-) -> Select[tuple[object, ...]]:  # fmt: skip
+def _asked(
+    areas: Sequence[str] | None, dimension: str | None, start: date | None, until: date | None
+) -> Iterator[ColumnElement[bool]]:
     if areas is not None:
-        query = query.where(FIGURE.c.area.in_(list(areas)))
+        yield FIGURE.c.area.in_(list(areas))
     if dimension is not None:
-        query = query.where(FIGURE.c.dimension == dimension)
+        yield FIGURE.c.dimension == dimension
     if start is not None:
-        query = query.where(FIGURE.c.start >= start)
-    return query if until is None else query.where(FIGURE.c.until <= until)
+        yield FIGURE.c.start >= start
+    if until is not None:
+        yield FIGURE.c.until <= until

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import polars as pl
-from sqlalchemy import Engine, select
+from sqlalchemy import Connection, Engine, Row, select
 
-from lead_metrics.access.rules import can_see_drafts
+from lead_metrics.access.rules import can_see_draft, can_see_drafts
 from lead_metrics.access.viewer import Viewer
 from lead_metrics.cells import AREAS, SERIES
 from lead_metrics.errors import NotAllowed, RequestRefused
+from lead_metrics.facts.scope import visible
 from lead_metrics.store import tables
 from lead_metrics.store.clock import zoned
-from lead_metrics.store.write import table
+from lead_metrics.store.draft import EVENTS
+from lead_metrics.store.frames import read
+from lead_metrics.store.tables import table
 
 RELEASES, SITES, PLACES = table(tables.Release), table(tables.ReleaseSite), table(tables.ReleaseArea)
-EVENTS, SPANS, FIGURES = table(tables.ReleaseEvent), table(tables.Series), table(tables.Figure)
-EVENT = {"site": pl.String, "on": pl.Date, "title": pl.String, "kind": pl.String}
+MARKS, SPANS = table(tables.ReleaseEvent), table(tables.Series)
+PUBLISHED = "published"
 
 
 @dataclass(frozen=True)
@@ -49,40 +53,59 @@ class SiteInfo:
 
 
 def release_for(viewer: Viewer, engine: Engine, number: int | None = None) -> ReleaseInfo | None:
-    """Return the latest published release, or the one asked for.
+    """Return the latest published release, or the one asked for; None while none is published.
 
     Raises NotAllowed for a release that is not published unless the viewer may see drafts, and RequestRefused where
     there is no such release.
     """
-    query = select(RELEASES).order_by(RELEASES.c.number.desc()).limit(1)
-    wanted = RELEASES.c.status == "published" if number is None else RELEASES.c.number == number
     with engine.connect() as connection:
-        row = connection.execute(query.where(wanted)).first()
-    if row is None:
-        if number is not None:
-            raise RequestRefused(f"there is no release {number}; see: python -m lead_metrics releases")
-        return None
-    if row.status != "published" and not can_see_drafts(viewer):
-        raise NotAllowed(f"release {row.number} is not published")
+        return release_in(connection, viewer, number)
+
+
+def release_in(connection: Connection, viewer: Viewer, number: int | None) -> ReleaseInfo | None:
+    """Return what `release_for` does, within a query's own connection."""
+    columns = (RELEASES.c[name] for name in ("number", "as_of", "published_at", "sample", "note", "status"))
+    wanted = RELEASES.c.status == PUBLISHED if number is None else RELEASES.c.number == number
+    row = connection.execute(select(*columns).where(wanted).order_by(RELEASES.c.number.desc()).limit(1)).first()
+    if row is not None:
+        return _info(viewer, row)
+    if number is not None:
+        raise RequestRefused(f"there is no release {number}; see: python -m lead_metrics releases")
+    return None
+
+
+def _info(viewer: Viewer, row: Row[Any]) -> ReleaseInfo:
+    if row.status != PUBLISHED and not can_see_drafts(viewer):
+        raise NotAllowed(f"release {row.number} is not published; ask for another, or ask the program's manager")
     published = zoned(row.published_at) if row.published_at else None
     return ReleaseInfo(row.number, row.as_of, published, row.sample, row.note, row.status)
 
 
-def number_for(viewer: Viewer, engine: Engine, release: int | None) -> int | None:
-    """Return the number of the release that a query is about, None while there is none."""
-    info = release_for(viewer, engine, release)
-    return info.number if info else None
+def sites_in(
+    connection: Connection, viewer: Viewer, release: ReleaseInfo | None, among: Collection[str] | None = None
+) -> list[str]:
+    """Return the ids of a release's sites that this viewer may read: of one that is not published, their own alone."""
+    if release is None:
+        return []
+    query = select(SITES.c.site).where(SITES.c.release == release.number).order_by(SITES.c.site)
+    return [
+        site
+        for site in connection.execute(query).scalars()
+        if (among is None or site in among) and (release.status == PUBLISHED or can_see_draft(viewer, site))
+    ]
 
 
 def sites_for(viewer: Viewer, engine: Engine, release: int | None = None) -> list[SiteInfo]:
     """Return the sites of a release, by name."""
-    number = number_for(viewer, engine, release)
     with engine.connect() as connection:
-        rows = connection.execute(select(SITES).where(SITES.c.release == number).order_by(SITES.c.name)).all()
-    return [_site(row.site, row.name, json.loads(row.settings)) for row in rows]
+        info = release_in(connection, viewer, release)
+        held = sites_in(connection, viewer, info)
+        query = select(SITES).where(SITES.c.release == (info.number if info else None), SITES.c.site.in_(held))
+        rows = connection.execute(query).all()
+    return sorted((_site(row.site, row.name, json.loads(row.settings)) for row in rows), key=lambda s: (s.name, s.id))
 
 
-def _site(site: str, name: str, settings: dict[str, str]) -> SiteInfo:
+def _site(site: str, name: str, settings: dict[str, Any]) -> SiteInfo:
     began = settings.get("lead_began")
     return SiteInfo(
         site, name, settings.get("county", ""), date.fromisoformat(began) if began else None,
@@ -91,42 +114,36 @@ def _site(site: str, name: str, settings: dict[str, str]) -> SiteInfo:
 
 
 def areas_for(viewer: Viewer, engine: Engine, site: str, release: int | None = None) -> pl.DataFrame:
-    """Return the places of a site that hold figures (cells.AREAS), by name."""
-    number = number_for(viewer, engine, release)
-    held = select(SPANS.c.area).where(SPANS.c.release == number, SPANS.c.site == site).distinct()
-    columns = [PLACES.c[name] for name in AREAS]
-    query = select(*columns).where(PLACES.c.release == number, PLACES.c.site == site, PLACES.c.area.in_(held))
-    return _frame(engine, query.order_by(PLACES.c.name), AREAS)
+    """Return the places of a site that hold figures for this viewer (cells.AREAS), by name."""
+    with engine.connect() as connection:
+        info = release_in(connection, viewer, release)
+        number, sites = info.number if info else None, sites_in(connection, viewer, info, [site])
+        seen = visible(viewer, sites, SPANS.c.site, SPANS.c.audience)
+        held = select(SPANS.c.area).where(SPANS.c.release == number, seen)
+        query = select(*(PLACES.c[name] for name in AREAS)).where(PLACES.c.release == number, PLACES.c.site.in_(sites))
+        return read(connection, query.where(PLACES.c.area.in_(held)), AREAS).sort("name", "area")
 
 
 def events_for(
     viewer: Viewer, engine: Engine, sites: Sequence[str] | None = None, release: int | None = None
 ) -> pl.DataFrame:
     """Return policy events in time order: columns site, on, title, kind."""
-    number = number_for(viewer, engine, release)
-    query = select(*(EVENTS.c[name] for name in EVENT)).where(EVENTS.c.release == number)
-    if sites is not None:
-        query = query.where(EVENTS.c.site.in_(sites))
-    return _frame(engine, query.order_by(EVENTS.c.on, EVENTS.c.title, EVENTS.c.site), EVENT)
+    with engine.connect() as connection:
+        info = release_in(connection, viewer, release)
+        held = sites_in(connection, viewer, info, sites)
+        query = select(*(MARKS.c[name] for name in EVENTS)).where(MARKS.c.release == (info.number if info else None))
+        return read(connection, query.where(MARKS.c.site.in_(held)), EVENTS).sort("on", "site", "title", "kind")
 
 
 def series_for(
     viewer: Viewer, engine: Engine, *, indicators: Sequence[str], sites: Sequence[str] | None = None,
     release: int | None = None,
 ) -> pl.DataFrame:  # fmt: skip
-    """Return the series of these indicators that hold a figure for this viewer (cells.SERIES)."""
-    # The import is here because figures reads releases.
-    from lead_metrics.facts.figures import facts_for
-
-    number = number_for(viewer, engine, release)
-    seen = facts_for(viewer, engine, indicators=indicators, sites=sites, release=number).select("site", "indicator")
+    """Return the series of these indicators that are for this viewer (cells.SERIES), in a fixed order."""
     columns = [SPANS.c.start if name == "from" else SPANS.c[name] for name in SERIES]
-    query = select(*columns).where(SPANS.c.release == number, SPANS.c.indicator.in_(list(indicators)))
-    found = _frame(engine, query, SERIES).join(seen.unique(), on=["site", "indicator"], how="semi")
-    return found.sort("site", "indicator", "dimension", "area")
-
-
-def _frame(engine: Engine, query: object, schema: dict[str, type[pl.DataType]]) -> pl.DataFrame:
     with engine.connect() as connection:
-        rows = [tuple(row) for row in connection.execute(query)]  # type: ignore[call-overload]
-    return pl.DataFrame(rows, schema=schema, orient="row")
+        info = release_in(connection, viewer, release)
+        seen = visible(viewer, sites_in(connection, viewer, info, sites), SPANS.c.site, SPANS.c.audience)
+        query = select(*columns).where(SPANS.c.release == (info.number if info else None), seen)
+        found = read(connection, query.where(SPANS.c.indicator.in_(list(indicators))), SERIES)
+    return found.sort("site", "indicator", "dimension", "area")

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
 import bcrypt
-from sqlalchemy import Engine, delete, insert, select, update
+from sqlalchemy import Case, Connection, Engine, case, delete, insert, literal, null, or_, select, update
+from sqlalchemy.exc import IntegrityError
 
 from lead_metrics.errors import RequestRefused
 from lead_metrics.store import tables
-from lead_metrics.store.clock import now, zoned
+from lead_metrics.store.clock import now
 from lead_metrics.store.sessions import close_all
-from lead_metrics.store.write import table
+from lead_metrics.store.tables import table
 
 ACCOUNTS, SITES = table(tables.Account), table(tables.AccountSite)
 FREE_TRIES = 5
@@ -41,30 +42,39 @@ def hashed(password: str) -> str:
     size = len(password.encode())
     if not SHORTEST_PASSWORD <= size <= LONGEST_PASSWORD:
         raise RequestRefused(f"a password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} bytes; choose another")
+    # What streamlit-authenticator's Hasher does; importing that here would start Streamlit in the command line.
     return bcrypt.hashpw(password.encode(), bcrypt.gensalt()).decode()
 
 
 @cache
-def _nobody() -> bytes:
-    return bcrypt.hashpw(b"nobody signs in with this", bcrypt.gensalt())
+def _nobody() -> str:
+    return hashed("nobody signs in with this")
 
 
-def add(engine: Engine, name: str, password: str, role: str, *, sites: Sequence[str] = (), group: str | None = None) -> None:
+def add(
+    engine: Engine, name: str, password: str, role: str, *, sites: Iterable[str] = (), group: str | None = None
+) -> None:
     """Make an account; raises RequestRefused where the name is taken."""
-    with engine.begin() as connection:
-        if connection.execute(select(ACCOUNTS.c.name).where(ACCOUNTS.c.name == name)).first():
-            raise RequestRefused("this name is taken; choose another, or change its password or roles")
-        row = {"name": name, "password": hashed(password), "role": role, "group": group, "created_at": now(),
-               "disabled": False, "refused": 0}  # fmt: skip
-        connection.execute(insert(ACCOUNTS).values(row))
-        if sites:
-            connection.execute(insert(SITES), [{"account": name, "site": site} for site in sites])
+    row = {"name": name, "password": hashed(password), "role": role, "group": group, "created_at": now(),
+           "disabled": False, "refused": 0}  # fmt: skip
+    try:
+        with engine.begin() as connection:
+            connection.execute(insert(ACCOUNTS).values(row))
+            _give(connection, name, sites)
+    except IntegrityError:
+        raise RequestRefused("this name is taken; choose another, or change its password or role") from None
+
+
+def _give(connection: Connection, name: str, sites: Iterable[str]) -> None:
+    rows = [{"account": name, "site": site} for site in sorted(set(sites))]
+    if rows:
+        connection.execute(insert(SITES), rows)
 
 
 def known(engine: Engine) -> list[Known]:
     """Return every account, by name."""
     with engine.connect() as connection:
-        rows = [dict(row._mapping) for row in connection.execute(select(ACCOUNTS).order_by(ACCOUNTS.c.name))]
+        rows = connection.execute(select(ACCOUNTS).order_by(ACCOUNTS.c.name)).mappings().all()
         pairs = connection.execute(select(SITES.c.account, SITES.c.site)).all()
     return [
         Known(r["name"], r["role"], r["group"], r["disabled"], frozenset(s for a, s in pairs if a == r["name"]))
@@ -73,23 +83,15 @@ def known(engine: Engine) -> list[Known]:
 
 
 def credentials(engine: Engine) -> dict[str, Any]:
-    """Return the accounts in streamlit-authenticator's credentials format."""
+    """Return the accounts that may sign in, in streamlit-authenticator's credentials format."""
     with engine.connect() as connection:
         rows = connection.execute(select(ACCOUNTS).where(~ACCOUNTS.c.disabled)).all()
     return {"usernames": {r.name: {"name": r.name, "password": r.password, "roles": [r.role]} for r in rows}}
 
 
-def _change(engine: Engine, name: str, values: dict[str, Any]) -> None:
-    with engine.begin() as connection:
-        changed = connection.execute(update(ACCOUNTS).where(ACCOUNTS.c.name == name).values(values))
-    if changed.rowcount != 1:
-        raise RequestRefused("there is no account of this name; see: python -m lead_metrics account list")
-
-
 def disable(engine: Engine, name: str) -> None:
     """Stop an account and end its sessions."""
-    _change(engine, name, {"disabled": True})
-    close_all(engine, name)
+    _change(engine, name, {"disabled": True}, ends=True)
 
 
 def enable(engine: Engine, name: str) -> None:
@@ -99,32 +101,63 @@ def enable(engine: Engine, name: str) -> None:
 
 def set_password(engine: Engine, name: str, password: str) -> None:
     """Change a password and end the account's sessions."""
-    _change(engine, name, {"password": hashed(password), "refused": 0, "locked_until": None})
-    close_all(engine, name)
+    _change(engine, name, {"password": hashed(password), "refused": 0, "locked_until": None}, ends=True)
 
 
-def set_role(engine: Engine, name: str, role: str, sites: Sequence[str] = (), group: str | None = None) -> None:
-    """Change what an account may do and where."""
-    _change(engine, name, {"role": role, "group": group})
+def set_role(engine: Engine, name: str, role: str, *, sites: Iterable[str] = (), group: str | None = None) -> None:
+    """Change what an account may do and where; open sessions follow at once."""
     with engine.begin() as connection:
+        _update(connection, name, {"role": role, "group": group})
         connection.execute(delete(SITES).where(SITES.c.account == name))
-        if sites:
-            connection.execute(insert(SITES), [{"account": name, "site": site} for site in sites])
+        _give(connection, name, sites)
+
+
+def _change(engine: Engine, name: str, values: dict[str, Any], *, ends: bool = False) -> None:
+    with engine.begin() as connection:
+        _update(connection, name, values)
+        if ends:
+            close_all(connection, name)
+
+
+def _update(connection: Connection, name: str, values: dict[str, Any]) -> None:
+    if connection.execute(update(ACCOUNTS).where(ACCOUNTS.c.name == name).values(values)).rowcount != 1:
+        raise RequestRefused("there is no account of this name; see: python -m lead_metrics account list")
 
 
 def verify(engine: Engine, name: str, password: str) -> bool:
-    """Tell whether this is the account's password; an unknown, disabled or locked name costs the same as any."""
-    with engine.connect() as connection:
-        row = connection.execute(select(ACCOUNTS).where(ACCOUNTS.c.name == name)).first()
-    stored = row.password.encode() if row else _nobody()
-    right = bcrypt.checkpw(password.encode()[:LONGEST_PASSWORD], stored)
-    if row is None or row.disabled or (row.locked_until and zoned(row.locked_until) > now()):
+    """Tell whether this is the account's password; an unknown, disabled or locked name costs the same as any.
+
+    After FREE_TRIES wrong ones each further one locks the account for twice as long, up to LONGEST_LOCK.
+    """
+    stored = _try(engine, name)
+    right = bcrypt.checkpw(password.encode()[:LONGEST_PASSWORD], (stored or _nobody()).encode())
+    if stored is None or not right or len(password.encode()) > LONGEST_PASSWORD:
         return False
-    _remember(engine, name, right, row.refused)
-    return right
+    _change(engine, name, {"refused": 0, "locked_until": None})
+    return True
 
 
-def _remember(engine: Engine, name: str, right: bool, refused: int) -> None:
-    tries = 0 if right else refused + 1
-    lock = min(timedelta(seconds=2 ** min(tries - FREE_TRIES, 20)), LONGEST_LOCK) if tries > FREE_TRIES else None
-    _change(engine, name, {"refused": tries, "locked_until": now() + lock if lock else None})
+def _try(engine: Engine, name: str) -> str | None:
+    """Count a try and return the hash, None where nobody may try.
+
+    It counts before the password is looked at, so that tries at the same moment cannot share one.
+    """
+    # PostgreSQL takes no text with a zero byte; no account has such a name.
+    name = name.replace("\0", "")
+    open_now = or_(ACCOUNTS.c.locked_until.is_(None), ACCOUNTS.c.locked_until <= now())
+    counted = (
+        update(ACCOUNTS)
+        .where(ACCOUNTS.c.name == name, ~ACCOUNTS.c.disabled, open_now)
+        .values(refused=ACCOUNTS.c.refused + 1, locked_until=_lock())
+        .returning(ACCOUNTS.c.password)
+    )
+    with engine.begin() as connection:
+        return connection.execute(counted).scalar_one_or_none()
+
+
+def _lock() -> Case[datetime | None]:
+    # Reckoned in the same statement as the count: twice as long with each try after the free ones.
+    tries, moment, kind = ACCOUNTS.c.refused + 1, now(), ACCOUNTS.c.locked_until.type
+    longest = int(LONGEST_LOCK.total_seconds()).bit_length()
+    steps = [(tries == FREE_TRIES + n, literal(moment + timedelta(seconds=2**n), kind)) for n in range(1, longest)]
+    return case((tries <= FREE_TRIES, null()), *steps, else_=literal(moment + LONGEST_LOCK, kind))

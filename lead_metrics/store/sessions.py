@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 from hashlib import sha256
 from secrets import token_urlsafe
+from typing import Any
 
-from sqlalchemy import Engine, insert, select, update
-from sqlalchemy.engine import Row
+from sqlalchemy import ColumnElement, Connection, Engine, Row, insert, select, update
 
 from lead_metrics.access.viewer import EVERY_SITE, Viewer
 from lead_metrics.catalogue.load import catalogue
 from lead_metrics.store import tables
 from lead_metrics.store.clock import now, zoned
-from lead_metrics.store.write import table
+from lead_metrics.store.tables import table
 
 SESSIONS, ACCOUNTS, SITES = table(tables.Session), table(tables.Account), table(tables.AccountSite)
 IDLE = timedelta(hours=8)
@@ -28,8 +28,9 @@ def fingerprint(token: str) -> str:
 
 def open_session(engine: Engine, account: str | None, *, role: str, group: str | None = None) -> str:
     """Open a session and return its token; an account of None is somebody looking around the sample as a role."""
-    token = token_urlsafe(32)
-    row = {"token": fingerprint(token), "account": account, "role": role, "group": group, "opened_at": now(), "seen_at": now()}
+    token, moment = token_urlsafe(32), now()
+    row = {"token": fingerprint(token), "account": account, "role": role, "group": group, "opened_at": moment,
+           "seen_at": moment, "expires_at": moment + LONGEST}  # fmt: skip
     with engine.begin() as connection:
         connection.execute(insert(SESSIONS).values(row))
     return token
@@ -38,32 +39,43 @@ def open_session(engine: Engine, account: str | None, *, role: str, group: str |
 def session_viewer(engine: Engine, token: str) -> Viewer | None:
     """Return whoever an open session belongs to, as their account says now; None where it is over."""
     with engine.connect() as connection:
-        session = connection.execute(select(SESSIONS).where(SESSIONS.c.token == fingerprint(token))).first()
+        session = _session(connection, token)
         if session is None or over(session):
             return None
-        account = connection.execute(select(ACCOUNTS).where(ACCOUNTS.c.name == session.account)).first()
-        sites = [s for (s,) in connection.execute(select(SITES.c.site).where(SITES.c.account == session.account))]
-    if session.account is not None and (account is None or account.disabled):
-        return None
+        sites = connection.execute(select(SITES.c.site).where(SITES.c.account == session.account)).scalars().all()
     _seen(engine, session)
-    role = account.role if account else session.role
-    group = account.group if account else session.group
-    known = catalogue().roles.get(role)
-    if known is None:
-        return None
-    return Viewer(known.audience, frozenset(sites) if account else frozenset({EVERY_SITE}), session.account, role, group)
+    return _viewer(session, frozenset(sites))
 
 
-def over(session: Row[tuple[object, ...]]) -> bool:
-    """Tell whether a session was closed, or is too old or too long unused."""
+def _session(connection: Connection, token: str) -> Row[Any] | None:
+    now_held = [ACCOUNTS.c.role.label("now_role"), ACCOUNTS.c.group.label("now_group"), ACCOUNTS.c.disabled]
+    both = SESSIONS.outerjoin(ACCOUNTS, SESSIONS.c.account == ACCOUNTS.c.name)
+    query = select(SESSIONS, *now_held).select_from(both).where(SESSIONS.c.token == fingerprint(token))
+    return connection.execute(query).first()
+
+
+def over(session: Row[Any]) -> bool:
+    """Tell whether a session was closed, is too old or too long unused, or its account was stopped."""
+    moment = now()
     return (
         session.closed_at is not None
-        or now() - zoned(session.seen_at) > IDLE
-        or now() - zoned(session.opened_at) > LONGEST
+        or bool(session.disabled)
+        or moment >= zoned(session.expires_at)
+        or moment - zoned(session.seen_at) > IDLE
     )
 
 
-def _seen(engine: Engine, session: Row[tuple[object, ...]]) -> None:
+def _viewer(session: Row[Any], sites: frozenset[str]) -> Viewer | None:
+    role = session.role if session.account is None else session.now_role
+    group = session.group if session.account is None else session.now_group
+    known = catalogue().roles.get(role)
+    if known is None:
+        return None
+    own = frozenset({EVERY_SITE}) if session.account is None else sites
+    return Viewer(known.audience, own, session.account, role, group)
+
+
+def _seen(engine: Engine, session: Row[Any]) -> None:
     # Written at most once a minute: reading a page must not write on every rerun.
     if now() - zoned(session.seen_at) > SEEN_EVERY:
         with engine.begin() as connection:
@@ -71,22 +83,25 @@ def _seen(engine: Engine, session: Row[tuple[object, ...]]) -> None:
 
 
 def close_session(engine: Engine, token: str) -> None:
-    """End a session at once."""
+    """End a session at once, for good."""
     with engine.begin() as connection:
-        connection.execute(update(SESSIONS).where(SESSIONS.c.token == fingerprint(token)).values(closed_at=now()))
+        _close(connection, SESSIONS.c.token == fingerprint(token))
 
 
-def close_all(engine: Engine, account: str) -> None:
-    """End every session of an account."""
-    with engine.begin() as connection:
-        connection.execute(
-            update(SESSIONS).where(SESSIONS.c.account == account, SESSIONS.c.closed_at.is_(None)).values(closed_at=now())
-        )
+def close_all(holder: Engine | Connection, account: str) -> None:
+    """End every session of an account; on a connection, within its transaction."""
+    if isinstance(holder, Engine):
+        with holder.begin() as connection:
+            close_all(connection, account)
+    else:
+        _close(holder, SESSIONS.c.account == account)
 
 
 def close_visits(engine: Engine) -> None:
     """End every session without an account: nobody looks around once a real release is there."""
     with engine.begin() as connection:
-        connection.execute(
-            update(SESSIONS).where(SESSIONS.c.account.is_(None), SESSIONS.c.closed_at.is_(None)).values(closed_at=now())
-        )
+        _close(connection, SESSIONS.c.account.is_(None))
+
+
+def _close(connection: Connection, which: ColumnElement[bool]) -> None:
+    connection.execute(update(SESSIONS).where(which, SESSIONS.c.closed_at.is_(None)).values(closed_at=now()))

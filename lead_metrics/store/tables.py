@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Column, DateTime, Index, Text
+from sqlalchemy import CheckConstraint, Column, DateTime, Table, Text
 from sqlmodel import Field, SQLModel
 
+from lead_metrics.access.rules import LADDER
 from lead_metrics.cells import Status
+from lead_metrics.periods import Grain
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -17,8 +20,13 @@ SQLModel.metadata.naming_convention = {
     "pk": "pk_%(table_name)s",
 }
 
-STATUSES = ", ".join(f"'{status}'" for status in Status)
-LEVELS = "'public', 'elected', 'partner', 'manager', 'staff', 'admin'"
+RELEASE_STATES = ("draft", "published", "withdrawn")
+JOB_STATES = ("waiting", "running", "done", "refused")
+
+
+def table(model: type[SQLModel]) -> Table:
+    """Return the table of a model, for Core queries."""
+    return SQLModel.metadata.tables[str(model.__tablename__)]
 
 
 def moment(*, null: bool = False) -> Column[datetime]:
@@ -26,11 +34,24 @@ def moment(*, null: bool = False) -> Column[datetime]:
     return Column(DateTime(timezone=True), nullable=null)
 
 
+def long_text() -> Column[str]:
+    """Return a column for text of any length."""
+    return Column(Text, nullable=False)
+
+
+def among(column: str, values: Iterable[str]) -> CheckConstraint:
+    """Return the constraint that a column holds one of these values."""
+    return CheckConstraint(f"{column} in ({', '.join(repr(str(value)) for value in values)})", name=column)
+
+
 class Release(SQLModel, table=True):
     """A release: a draft, published, or withdrawn (hidden, still assumed known)."""
 
     __tablename__ = "releases"
-    __table_args__ = (CheckConstraint("status in ('draft', 'published', 'withdrawn')", name="status"),)
+    __table_args__ = (
+        among("status", RELEASE_STATES),
+        CheckConstraint("(status = 'draft') = (published_at is null)", name="published"),
+    )
 
     number: int | None = Field(default=None, primary_key=True)
     status: str = "draft"
@@ -40,7 +61,7 @@ class Release(SQLModel, table=True):
     created_at: datetime = Field(sa_column=moment())
     published_at: datetime | None = Field(default=None, sa_column=moment(null=True))
     catalogue_digest: str
-    catalogue_text: str = Field(sa_column=Column(Text, nullable=False))
+    catalogue_text: str = Field(sa_column=long_text())
 
 
 class ReleaseSite(SQLModel, table=True):
@@ -51,7 +72,7 @@ class ReleaseSite(SQLModel, table=True):
     release: int = Field(primary_key=True, foreign_key="releases.number")
     site: str = Field(primary_key=True)
     name: str
-    settings: str = Field(sa_column=Column(Text, nullable=False))
+    settings: str = Field(sa_column=long_text())
 
 
 class ReleaseArea(SQLModel, table=True):
@@ -83,13 +104,15 @@ class Series(SQLModel, table=True):
     """The one grain of a series, and until when its figures are final."""
 
     __tablename__ = "series"
+    __table_args__ = (among("grain", Grain), among("audience", LADDER))
 
     release: int = Field(primary_key=True, foreign_key="releases.number")
     site: str = Field(primary_key=True)
-    area: str = Field(primary_key=True)
     indicator: str = Field(primary_key=True)
     dimension: str = Field(primary_key=True)
+    area: str = Field(primary_key=True)
     grain: str
+    audience: str
     start: date | None = None
     final_until: date | None = None
     arriving_until: date | None = None
@@ -97,12 +120,13 @@ class Series(SQLModel, table=True):
 
 
 class Figure(SQLModel, table=True):
-    """A released figure: a value only where it is shown."""
+    """A released figure: a value only where it is shown. Its key is in the order in which it is read."""
 
     __tablename__ = "figures"
     __table_args__ = (
-        CheckConstraint(f"status in ({STATUSES})", name="status"),
-        CheckConstraint(f"audience in ({LEVELS})", name="audience"),
+        among("status", Status),
+        among("audience", LADDER),
+        among("grain", Grain),
         CheckConstraint("until > start", name="span"),
         CheckConstraint(
             "status = 'shown' or (value is null and low is null and high is null and numerator is null"
@@ -110,17 +134,18 @@ class Figure(SQLModel, table=True):
             name="only_shown_has_a_value",
         ),
         CheckConstraint("status <> 'shown' or value is not null", name="shown_has_a_value"),
-        Index(None, "release", "site", "indicator", "dimension"),
+        # Neither infinite nor, which PostgreSQL sorts above every number, not a number.
+        CheckConstraint("value is null or (value > -1e300 and value < 1e300)", name="finite"),
     )
 
     release: int = Field(primary_key=True, foreign_key="releases.number")
     site: str = Field(primary_key=True)
-    area: str = Field(primary_key=True)
     indicator: str = Field(primary_key=True)
-    start: date = Field(primary_key=True)
-    until: date = Field(primary_key=True)
     dimension: str = Field(primary_key=True)
+    area: str = Field(primary_key=True)
+    start: date = Field(primary_key=True)
     category: str = Field(primary_key=True)
+    until: date = Field(primary_key=True)
     grain: str
     audience: str
     code: str
@@ -153,6 +178,7 @@ class EstimateRow(SQLModel, table=True):
     """An estimate made at release time, as JSON."""
 
     __tablename__ = "estimates"
+    __table_args__ = (among("audience", LADDER),)
 
     id: int | None = Field(default=None, primary_key=True)
     release: int = Field(foreign_key="releases.number", index=True)
@@ -161,13 +187,14 @@ class EstimateRow(SQLModel, table=True):
     indicator: str
     audience: str
     kind: str
-    payload: str = Field(sa_column=Column(Text, nullable=False))
+    payload: str = Field(sa_column=long_text())
 
 
 class Account(SQLModel, table=True):
-    """Somebody who may sign in."""
+    """Somebody who may sign in; `refused` counts the tries since the last right password."""
 
     __tablename__ = "accounts"
+    __table_args__ = (CheckConstraint("refused >= 0", name="refused"),)
 
     name: str = Field(primary_key=True)
     role: str
@@ -192,6 +219,10 @@ class Session(SQLModel, table=True):
     """An open sign-in: only the hash of its token is kept."""
 
     __tablename__ = "sessions"
+    __table_args__ = (
+        CheckConstraint("length(token) = 64", name="token_is_a_hash"),
+        CheckConstraint("expires_at > opened_at", name="expires"),
+    )
 
     token: str = Field(primary_key=True)
     account: str | None = Field(default=None, foreign_key="accounts.name", index=True)
@@ -199,6 +230,7 @@ class Session(SQLModel, table=True):
     group: str | None = None
     opened_at: datetime = Field(sa_column=moment())
     seen_at: datetime = Field(sa_column=moment())
+    expires_at: datetime = Field(sa_column=moment())
     closed_at: datetime | None = Field(default=None, sa_column=moment(null=True))
 
 
@@ -206,21 +238,25 @@ class Job(SQLModel, table=True):
     """Work that a page asks of the writing side."""
 
     __tablename__ = "jobs"
-    __table_args__ = (CheckConstraint("status in ('waiting', 'running', 'done', 'refused')", name="status"),)
+    __table_args__ = (
+        among("status", JOB_STATES),
+        CheckConstraint("progress >= 0 and progress <= 1", name="progress"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     kind: str
-    payload: str = Field(sa_column=Column(Text, nullable=False))
+    payload: str = Field(sa_column=long_text())
     asked_by: str | None = None
     asked_at: datetime = Field(sa_column=moment())
     status: str = Field(default="waiting", index=True)
     progress: float = 0.0
     said: str = ""
+    heard_at: datetime | None = Field(default=None, sa_column=moment(null=True))
     ended_at: datetime | None = Field(default=None, sa_column=moment(null=True))
 
 
 class TrailEntry(SQLModel, table=True):
-    """What happened, appended and never changed."""
+    """What happened, appended and never changed: triggers refuse it."""
 
     __tablename__ = "trail"
 

@@ -1,0 +1,116 @@
+"""The database makes and upgrades itself where it is embedded, and says what to do where it is not."""
+
+from __future__ import annotations
+
+import stat
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, text
+from sqlmodel import SQLModel
+
+from lead_metrics.errors import StoreUnready
+from lead_metrics.store import engine as engines
+
+
+def test_the_migrations_make_exactly_the_tables_of_the_code(engine: Engine) -> None:
+    engines.check(engine)
+    with engine.connect() as connection:
+        made = set(connection.dialect.get_table_names(connection))
+    assert made == {*SQLModel.metadata.tables, "alembic_version"}
+
+
+def test_a_second_upgrade_changes_nothing(engine: Engine) -> None:
+    before = engines.revision(engine)
+    engines.upgrade(engine)
+    assert engines.revision(engine) == before == engines.scripts().get_current_head()
+
+
+def test_an_embedded_database_is_made_with_its_folder_for_its_owner_alone(tmp_path: Path) -> None:
+    file = tmp_path / "data" / "local" / "lead.db"
+    made = engines.engine(f"sqlite:///{file}")
+    assert engines.revision(made) == engines.scripts().get_current_head()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_an_engine_is_made_once_for_an_address(tmp_path: Path) -> None:
+    address = f"sqlite:///{tmp_path / 'lead.db'}"
+    assert engines.engine(address) is engines.engine(address)
+
+
+def test_the_settings_name_the_database_where_nobody_else_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    address = f"sqlite:///{tmp_path / 'named.db'}"
+    monkeypatch.setenv("LEAD_DATABASE_URL", address)
+    engines.settings.cache_clear()
+    try:
+        assert engines.engine() is engines.engine(address)
+    finally:
+        engines.settings.cache_clear()
+
+
+def test_an_embedded_database_checks_keys_and_lets_readers_read_while_one_writes(tmp_path: Path) -> None:
+    with engines.engine(f"sqlite:///{tmp_path / 'lead.db'}").connect() as connection:
+        assert connection.execute(text("PRAGMA journal_mode")).scalar_one() == "wal"
+        assert connection.execute(text("PRAGMA foreign_keys")).scalar_one() == 1
+        assert connection.execute(text("PRAGMA busy_timeout")).scalar_one() >= 10_000
+
+
+def test_an_empty_postgresql_is_not_upgraded_unasked(postgresql: str) -> None:
+    with pytest.raises(StoreUnready, match="doctor --upgrade"):
+        engines.engine(postgresql)
+
+
+def test_a_database_of_a_newer_version_is_refused(engine: Engine, url: str) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(StoreUnready, match="newer version"):
+        engines.engine(url)
+
+
+def test_a_database_that_does_not_answer_is_named_without_its_password() -> None:
+    with pytest.raises(StoreUnready, match="no database answers") as refusal:
+        engines.engine("postgresql+psycopg://ann:a-secret@127.0.0.1:1/lead")
+    assert "a-secret" not in str(refusal.value)
+
+
+def test_processes_that_start_together_make_the_schema_once(url: str) -> None:
+    starts = [engines.connect(url) for _ in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(engines.upgrade, starts))
+    assert {engines.revision(start) for start in starts} == {engines.scripts().get_current_head()}
+    for start in starts:
+        start.dispose()
+
+
+def test_an_upgrade_that_breaks_off_leaves_nothing_behind(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = engines.connect(url)
+
+    def broken(config: object, to: str) -> None:
+        real(config, to)
+        raise RuntimeError("the power went")
+
+    real = engines.command.upgrade
+    monkeypatch.setattr(engines.command, "upgrade", broken)
+    with pytest.raises(RuntimeError):
+        engines.upgrade(made)
+    with made.connect() as connection:
+        assert connection.dialect.get_table_names(connection) == []
+    made.dispose()
+
+
+def test_a_transaction_that_looks_before_it_writes_lets_nobody_between(engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE tally (n integer)"))
+        connection.execute(text("INSERT INTO tally VALUES (0)"))
+
+    def one_more(_: int) -> None:
+        with engines.writing(engine) as connection:
+            n = connection.execute(text("SELECT n FROM tally" + lock)).scalar_one()
+            connection.execute(text("UPDATE tally SET n = :n"), {"n": n + 1})
+
+    lock = "" if engine.dialect.name == "sqlite" else " FOR UPDATE"
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(one_more, range(20)))
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT n FROM tally")).scalar_one() == 20
