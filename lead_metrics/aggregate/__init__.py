@@ -1,0 +1,1 @@
+"""From records to raw cells, by a small algebra of measures."""

@@ -1,0 +1,1 @@
+"""The named measures: each takes an indicator's work and gives its cells."""
