@@ -7,7 +7,7 @@ from sqlalchemy import Engine, select
 from lead_metrics.access.viewer import Viewer
 from lead_metrics.store import tables
 from lead_metrics.store.sessions import session_viewer
-from lead_metrics.store.write import table
+from lead_metrics.store.tables import table
 
 RELEASES, SITES, CASELOADS = table(tables.Release), table(tables.ReleaseSite), table(tables.CaseloadFigure)
 

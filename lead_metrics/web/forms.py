@@ -21,7 +21,7 @@ def sign_in_form(words: Words, token: str, link: str, name: str = "", problem: s
     described = ' aria-describedby="problem" aria-invalid="true"' if problem else ""
     return (
         f"<p>{escape(words['sign_in.what'])}</p>{said}"
-        f'<form class="sign" method="post" action="/sign-in">{hidden(token=token, next=link)}'
+        f'<form class="sign" method="post">{hidden(token=token, next=link)}'
         f'<label for="name">{escape(words["sign_in.name"])}</label>'
         f'<input id="name" name="name" value="{escape(name)}" autocomplete="username" autocapitalize="none"'
         f' spellcheck="false" required maxlength="200"{described}>'
@@ -36,7 +36,7 @@ def sign_in_form(words: Words, token: str, link: str, name: str = "", problem: s
 def looks(words: Words, token: str, views: Sequence[View], language: Language) -> str:
     """Return a button for each stakeholder group: look around in the sample as one of them."""
     items = "".join(
-        f'<li><form method="post" action="/look-around">{hidden(token=token, group=view.id)}'
+        f'<li><form method="post" action="/look-around">{hidden(token=token, group=view.id, lang=language)}'
         f'<button type="submit">{escape(view.name.said(language))}</button></form></li>'
         for view in views
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from secrets import token_urlsafe
-from urllib.parse import parse_qs, quote
+from urllib.parse import parse_qs, parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
@@ -13,7 +13,7 @@ from starlette.types import Scope
 
 from lead_metrics.access.addresses import BROWSER_COOKIE, SESSION_COOKIE
 from lead_metrics.catalogue.load import catalogue
-from lead_metrics.catalogue.model import Audience
+from lead_metrics.catalogue.model import LANGUAGES, Audience
 from lead_metrics.web import accounts
 from lead_metrics.web.forms import looks, sign_in_form, sign_out_form
 from lead_metrics.web.pages import language_of, page, refusal, words_of
@@ -27,7 +27,9 @@ SEE_OTHER = 303
 
 async def ask(request: Request) -> Response:
     """Show the sign-in form, with the way back to the address that was asked for."""
-    return await _asked(request.scope, local(request.query_params.get("next")))
+    return await _asked(
+        request.scope, _spoken(local(request.query_params.get("next")), request.query_params.get("lang"))
+    )
 
 
 async def sign_in(request: Request) -> Response:
@@ -47,9 +49,9 @@ async def look_around(request: Request) -> Response:
     """Open a session without an account to look at the sample as one group; gone with the first real release."""
     form = await _form(request)
     group = catalogue().views.get(form.get("group", "")) if form else None
-    if group is None or not await to_thread.run_sync(accounts.only_samples):
+    if form is None or group is None or not await to_thread.run_sync(accounts.only_samples):
         return refusal(request.scope, "stale_form", 400, "/sign-in", "nav.sign_in")
-    link = f"/?group={quote(group.id)}"
+    link = _spoken(f"/?group={quote(group.id)}", form.get("lang"))
     if group.audience is Audience.PUBLIC:
         return RedirectResponse(link, SEE_OTHER)
     return await _enter(request.scope, await to_thread.run_sync(accounts.look_around, group), link)
@@ -93,6 +95,15 @@ async def _asked(scope: Scope, link: str, name: str = "", problem: str | None = 
     answer = page(scope, "sign_in.title", content, 403 if problem else 200)
     give_cookie(answer, scope, BROWSER_COOKIE, browser)
     return answer
+
+
+def _spoken(link: str, language: str | None) -> str:
+    """Return the link with the language that was chosen on the form's page, where it names none itself."""
+    parts = urlsplit(link)
+    query = parse_qsl(parts.query, keep_blank_values=True)
+    if language not in LANGUAGES or "lang" in dict(query):
+        return link
+    return urlunsplit(parts._replace(query=urlencode([*query, ("lang", language)])))
 
 
 async def _enter(scope: Scope, token: str, link: str) -> Response:

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from lead_metrics.catalogue.load import catalogue
 from sqlalchemy import Engine, insert
 
 from lead_metrics.access.addresses import SESSION_COOKIE
 from lead_metrics.access.viewer import ANYBODY, EVERY_SITE, Viewer
+from lead_metrics.catalogue.load import catalogue
 from lead_metrics.store import accounts, tables
 from lead_metrics.store.engine import engine
 from lead_metrics.store.sessions import open_session, session_viewer
-from lead_metrics.store.write import table
+from lead_metrics.store.tables import table
 
 PASSWORD = "a long sentence nobody guesses"
 ROLES = ("public", "elected", "partner", "manager", "staff", "admin")

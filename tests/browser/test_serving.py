@@ -10,13 +10,13 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from lead_metrics.catalogue.load import catalogue
 from playwright.sync_api import Page, expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from lead_metrics.access.addresses import ADDRESSES, BROWSER_COOKIE, HOME, SESSION_COOKIE
 from lead_metrics.access.rules import can_see_page
+from lead_metrics.catalogue.load import catalogue
 from lead_metrics.web.headers import HEADERS
 from lead_metrics.web.stream import LARGEST
 from tests.browser.serving import UVICORN, Server, rerun, serve, session_of, stream, words_of
@@ -229,11 +229,11 @@ def test_looking_around_needs_sample_data_and_a_known_group(server: Server) -> N
     with server.client() as client:
         token = token_in(client.get("/sign-in"))
         views = [view for view in catalogue().views.values() if view.audience.value == "partner"]
-        form = {"token": token, "group": views[0].id}
+        form = {"token": token, "group": views[0].id, "lang": "es"}
         unknown = client.post("/look-around", data={**form, "group": "nobody"}, headers={"Origin": server.url})
         answer = client.post("/look-around", data=form, headers={"Origin": server.url})
         assert unknown.status_code == 400
-        assert (answer.status_code, answer.headers["location"]) == (303, f"/?group={views[0].id}")
+        assert (answer.status_code, answer.headers["location"]) == (303, f"/?group={views[0].id}&lang=es")
         assert SESSION_COOKIE in client.cookies
 
 
@@ -260,6 +260,25 @@ def test_a_person_signs_in_reloads_and_signs_out(page: Page, site: Site) -> None
     page.get_by_role("button", name=WORDS["nav.sign_out"]).click()
     expect(page.get_by_role("link", name=WORDS["nav.sign_in"])).to_be_visible(timeout=20_000)
     assert urlsplit(page.url).path == ADDRESSES[HOME]
+
+
+def test_the_language_chosen_on_the_form_stays_chosen_after_it(page: Page, site: Site) -> None:
+    page.goto("/sign-in?next=/definitions&lang=es")
+    words = catalogue().words["es"]
+    for password in ("wrong password", PASSWORD):
+        page.get_by_label(words["sign_in.name"]).fill(site.names["staff"])
+        page.get_by_label(words["sign_in.password"]).fill(password)
+        page.get_by_role("button", name=words["sign_in.do"], exact=True).click()
+        if password != PASSWORD:
+            expect(page.get_by_role("alert")).to_have_text(words["sign_in.refused"])
+    expect(page.get_by_role("link", name=words["nav.sign_out"])).to_be_visible(timeout=20_000)
+    assert parse_qs(urlsplit(page.url).query)["lang"] == ["es"]
+
+
+def test_the_fonts_come_from_here(server: Server) -> None:
+    with server.client() as client:
+        font = client.get("/app/static/fonts/public-sans-latin-wght-normal.woff2")
+    assert (font.status_code, font.content[:4]) == (200, b"wOF2")
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

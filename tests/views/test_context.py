@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lead_metrics.catalogue.load import catalogue
 
 from lead_metrics.access.rules import sees
 from lead_metrics.access.viewer import ANYBODY, Viewer
+from lead_metrics.catalogue.load import catalogue
 from lead_metrics.catalogue.model import Audience
 from lead_metrics.views.context import chosen_group, chosen_language, chosen_site
 

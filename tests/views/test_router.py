@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from lead_metrics.catalogue.load import catalogue
 from streamlit.testing.v1 import AppTest
 
 from lead_metrics.access.addresses import ADDRESSES
 from lead_metrics.access.rules import check_can_see_page
 from lead_metrics.access.viewer import ANYBODY, Viewer
+from lead_metrics.catalogue.load import catalogue
 from lead_metrics.catalogue.model import Audience
 from lead_metrics.errors import NotAllowed
 from lead_metrics.settings import ROOT, settings
