@@ -1,4 +1,4 @@
-"""The attacker: from all that is shown, how far can each protected size be narrowed?"""
+"""The attacker: how far each protected size can be narrowed from all that is shown."""
 
 from __future__ import annotations
 
@@ -37,11 +37,9 @@ def open_terms(system: System, bounds: Bounds) -> Terms:
     """Return the terms that are not settled yet; settled ones become constants."""
     settled = bounds.high <= bounds.low
     inside = settled[system.unknown]
-    fixed = np.bincount(
-        system.equation[inside],
-        (system.sign * bounds.low[system.unknown])[inside],
-        minlength=system.equations,
-    )
+    told = (system.sign * bounds.low[system.unknown])[inside]
+    # Without any terms bincount would return whole numbers.
+    fixed = np.bincount(system.equation[inside], told, minlength=system.equations).astype(np.float64)
     return Terms(system.equation[~inside], system.unknown[~inside], system.sign[~inside], fixed)
 
 

@@ -95,7 +95,8 @@ def _protected(system: System, unknowns: pl.DataFrame, report: pl.DataFrame) -> 
     """Return the system with the needs that the report names, and the unknowns that hold many events of few people."""
     primary = report.filter(pl.col("reason") == "primary").with_columns(pl.col("note").str.split(", ").alias("note"))
     named = primary.explode("note").with_columns(
-        pl.col("note").str.split(" ").list.first().alias("quantity"), pl.col("note").str.ends_with(" events").alias("many")
+        pl.col("note").str.split(" ").list.first().alias("quantity"),
+        pl.col("note").str.ends_with(" events").alias("many"),
     )
     marked = named.filter(pl.col("quantity").is_not_null()).select(*PLACE, "many").unique(PLACE)
     rows = unknowns.join(marked, on=PLACE, how="left", maintain_order="left")

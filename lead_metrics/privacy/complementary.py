@@ -33,7 +33,9 @@ def protect(system: System, known: Knowledge) -> tuple[Marks, Marks]:
         # Figures under two names are kept or lost together; where one can go no more, neither helps.
         spent = known.withheld | _spread(known.locked, label)
         chosen, stuck = search.answer(bounds, broken, spent, known.cost)
-        more = _spread(chosen, label) | whole_component(system, broken if turn > PATIENCE else stuck, known.withheld | known.locked)
+        more = _spread(chosen, label) | whole_component(
+            system, broken if turn > PATIENCE else stuck, known.withheld | known.locked
+        )
         more &= ~(known.withheld | known.locked)
         if not more.any():
             exposed |= broken

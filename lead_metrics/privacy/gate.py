@@ -62,14 +62,17 @@ def _decided(cells: pl.DataFrame) -> pl.DataFrame:
     hidden = pl.col("hidden").fill_null(False) & (pl.col("status") == Status.SHOWN.value) & ~pl.col("held")
     held = pl.col("held")
     status = pl.when(held).then(pl.lit("shown")).when(hidden).then(pl.lit("withheld")).otherwise("status")
-    reason = pl.when(held).then(pl.lit("correction_waits")).when(hidden).then(pl.lit("complementary")).otherwise("reason")
+    reason = (
+        pl.when(held).then(pl.lit("correction_waits")).when(hidden).then(pl.lit("complementary")).otherwise("reason")
+    )
     return cells.with_columns(status.alias("status"), reason.alias("reason"))
 
 
 def _released(cells: pl.DataFrame) -> pl.DataFrame:
     shown = pl.col("status") == Status.SHOWN.value
     told = [
-        pl.when(shown & pl.col("held")).then(f"old_{name}").when(shown).then(name).alias(name) for name in corrections.TOLD
+        pl.when(shown & pl.col("held")).then(f"old_{name}").when(shown).then(name).alias(name)
+        for name in corrections.TOLD
     ]
     marked = cells.with_columns(told).with_columns(pl.col("unreliable").fill_null(False))
     return fitted(marked.sort(list(KEYS)), RELEASED)

@@ -57,7 +57,9 @@ def _kept(earlier: Sequence[ReleasedCells]) -> pl.DataFrame:
     """Return each series' latest rung and until when it was final in the first release of that rung."""
     schema = {name: pl.String for name in SERIES_KEYS} | {"grain": pl.String, "until": pl.Date, "release": pl.Int64}
     past = [
-        cells.series.select(*SERIES_KEYS, "grain", pl.col("final_until").alias("until"), pl.lit(n, pl.Int64).alias("release"))
+        cells.series.select(
+            *SERIES_KEYS, "grain", pl.col("final_until").alias("until"), pl.lit(n, pl.Int64).alias("release")
+        )
         for n, cells in enumerate(earlier)
     ]
     rows = pl.concat([pl.DataFrame(schema=schema), *past]).filter(pl.col("grain").is_in(list(RUNGS)))

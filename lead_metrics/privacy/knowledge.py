@@ -44,7 +44,9 @@ def universe(cells: pl.DataFrame, judged: pl.DataFrame, before: pl.DataFrame, mo
     """
     gone = judged.join(cells, on=list(KEYS), how="anti", maintain_order="left")
     gone = compare(gone.join(before, on=list(KEYS), how="semi", maintain_order="left"), before, more_than)
-    both = pl.concat([cells.with_columns(pl.lit(True).alias("current")), gone.with_columns(pl.lit(False).alias("current"))])
+    both = pl.concat(
+        [cells.with_columns(pl.lit(True).alias("current")), gone.with_columns(pl.lit(False).alias("current"))]
+    )
     both = both.with_columns(pl.col("known") | pl.col("already_public").is_not_null()).with_row_index("cell")
     # What was withheld stays so: to show it now would narrow what it hid then.
     kept = pl.col("kept") & ~pl.col("held") & ~pl.col("known") & (pl.col("status") == Status.SHOWN.value)

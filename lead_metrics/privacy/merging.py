@@ -75,8 +75,12 @@ def _released(earlier: Sequence[ReleasedCells]) -> pl.DataFrame:
 
 def _kept(parts: pl.DataFrame, released: pl.DataFrame) -> pl.DataFrame:
     """Return the categories that earlier releases have in a group: the group is there, they are not."""
-    inside = parts.select(list(GROUPS)).unique(maintain_order=True).join(released, on=[*SERIES_KEYS, "category"], how="anti")
-    return inside.join(released.rename({"category": "into"}), on=[*SERIES_KEYS, "into"], how="semi").select(list(GROUPS))
+    inside = (
+        parts.select(list(GROUPS)).unique(maintain_order=True).join(released, on=[*SERIES_KEYS, "category"], how="anti")
+    )
+    return inside.join(released.rename({"category": "into"}), on=[*SERIES_KEYS, "into"], how="semi").select(
+        list(GROUPS)
+    )
 
 
 def _merged(cells: pl.DataFrame, groups: pl.DataFrame) -> pl.DataFrame:
@@ -93,7 +97,9 @@ def _sums(columns: list[str]) -> list[pl.Expr]:
     """Return how each column of merged cells follows from its parts; an unknown part leaves the sum unknown."""
     counted = (pl.col("state") == State.COUNTED.value).all()
     state = pl.when(counted).then(pl.lit(State.COUNTED.value)).otherwise(pl.lit(State.MISSING.value)).alias("state")
-    whole = {name: pl.when(pl.col(name).is_not_null().all()).then(pl.col(name).sum()) for name in SUMMED}
+    whole: dict[str, pl.Expr] = {
+        name: pl.when(pl.col(name).is_not_null().all()).then(pl.col(name).sum()) for name in SUMMED
+    }
     # A rate per day has one denominator for all its parts.
     shared = (pl.col("kind").first() == "rate_per") & (pl.col("denominator").n_unique() == 1)
     whole["denominator"] = pl.when(shared).then(pl.col("denominator").first()).otherwise(whole["denominator"])
@@ -101,7 +107,13 @@ def _sums(columns: list[str]) -> list[pl.Expr]:
     none = [pl.lit(None, pl.Float64).alias(name) for name in ("low", "high")]
     first = [name for name in columns if name not in {*KEYS, *SUMMED, "low", "high", "state"}]
     sums = [expression.alias(name) for name, expression in whole.items()]
-    return [state, *sums, scale.alias("scale"), *none, *(pl.col(name).drop_nulls().first() for name in first if name != "value")]
+    return [
+        state,
+        *sums,
+        scale.alias("scale"),
+        *none,
+        *(pl.col(name).drop_nulls().first() for name in first if name != "value"),
+    ]
 
 
 SUMMED = ("value", "numerator", "denominator", "people", "people_of")

@@ -28,7 +28,8 @@ def with_sums(
 ) -> pl.DataFrame:
     """Return the released quantities and the unreleased sums that tie them, each with its number `unknown`.
 
-    same: columns twins.TWINS. known: the true sums (columns QUANTITIES); without it (a stored release) every sum may exist, its size unknown.
+    same: columns twins.TWINS. known: the true sums (columns QUANTITIES); without it (a stored release) every sum may
+    exist, its size unknown.
     """
     rows, before = released, -1
     while rows.height > before:

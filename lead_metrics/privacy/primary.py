@@ -53,11 +53,17 @@ def _reason() -> pl.Expr:
 
 
 def _note() -> pl.Expr:
-    """Say which quantities are small, never how small; `events`: there are more of them than the people they are about."""
+    """Say which quantities are small, never how small; `events`: more of them than people they are about."""
     rest = pl.col("denominator") - pl.col("numerator")
-    sizes = {"numerator": (BEHIND, pl.col("numerator")), "denominator": (AMONG, pl.col("denominator")), "rest": (REST, rest)}
+    sizes = {
+        "numerator": (BEHIND, pl.col("numerator")),
+        "denominator": (AMONG, pl.col("denominator")),
+        "rest": (REST, rest),
+    }
     named = [
-        pl.when(is_small(people)).then(pl.when(size > pl.col("threshold")).then(pl.lit(f"{name} events")).otherwise(pl.lit(name)))
+        pl.when(is_small(people) | (pl.col("zero_discloses") & (people == 0) & (name == "numerator"))).then(
+            pl.when(size > pl.col("threshold")).then(pl.lit(f"{name} events")).otherwise(pl.lit(name))
+        )
         for name, (people, size) in sizes.items()
     ]
     said = pl.concat_list(named).list.drop_nulls().list.join(", ")

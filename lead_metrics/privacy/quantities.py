@@ -21,7 +21,7 @@ QUANTITIES = {
     "counts": pl.String,
     "cell": pl.Int64,
 }
-"""`size` is what adds up, `people` the protected people in it, `least` what a withheld mark admits, `cell` its figure."""
+"""size: what adds up. people: the protected people in it. least: what a withheld mark admits. cell: its figure."""
 
 
 def quantities(cells: pl.DataFrame, *, stored: bool = False) -> pl.DataFrame:
@@ -44,7 +44,9 @@ def _one(cells: pl.DataFrame, quantity: str, size: pl.Expr, people: pl.Expr) -> 
     # Zeros are shown, so a withheld count is known to be one at least; a share of few may hide a zero.
     hides_zero = pl.col("zero_discloses") | pl.col("sheltered") | ((quantity != "denominator") & pl.col("among"))
     return (
-        cells.with_columns(pl.lit(quantity).alias("quantity"), size.alias("size"), people.cast(pl.Float64).alias("people"))
+        cells.with_columns(
+            pl.lit(quantity).alias("quantity"), size.alias("size"), people.cast(pl.Float64).alias("people")
+        )
         .with_columns(pl.when(hides_zero).then(0.0).otherwise(1.0).alias("least"))
         .select(pl.col(name).cast(dtype) for name, dtype in QUANTITIES.items())
     )
@@ -55,7 +57,13 @@ def need_low() -> pl.Expr:
     band = pl.max_horizontal(pl.lit(1.0), pl.col("size") - _half())
     # A sum that nobody releases is known to be as large as its parts that are not zero.
     single = pl.when(pl.col("cell") >= 0).then(1.0).otherwise("size")
-    return pl.when(_zero()).then(0.0).when(_protected()).then(pl.when(_few()).then(single).otherwise(band)).alias("need_low")
+    return (
+        pl.when(_zero())
+        .then(0.0)
+        .when(_protected())
+        .then(pl.when(_few()).then(single).otherwise(band))
+        .alias("need_low")
+    )
 
 
 def need_high() -> pl.Expr:

@@ -72,8 +72,8 @@ class System:
 def system(cells: pl.DataFrame, truth: pl.DataFrame, above: pl.DataFrame, catalogue: Catalogue) -> System:
     """Return all that binds `cells` (numbered by `cell`) to one another; both frames carry their rules.
 
-    truth: the raw cells of every grain. above: columns of places.parents. Sums that nobody releases (a month's total beside quarters by race) join as
-    unknowns, protected like any figure.
+    truth: the raw cells of every grain. above: columns of places.parents. Sums that nobody releases (a month's total
+    beside quarters by race) join as unknowns, protected like any figure.
     """
     known = quantities(truth.with_columns(pl.lit(-1, pl.Int64).alias("cell")))
     ties = Ties(above, catalogue, empty(SHAPES), twins(known))
@@ -88,7 +88,9 @@ def bound(unknowns: pl.DataFrame, ties: Ties) -> System:
     rows = terms.group_by(keys, maintain_order=True).agg(
         pl.col("child"), pl.col("how", "threshold").first(), _over().alias("size")
     )
-    rows = rows.with_row_index("row").with_columns(pl.col("row").cast(pl.Int64), pl.col("how").replace_strict(SIGNS).alias("way"))
+    rows = rows.with_row_index("row").with_columns(
+        pl.col("row").cast(pl.Int64), pl.col("how").replace_strict(SIGNS).alias("way")
+    )
     over = rows.filter(pl.col("way") != 0).with_columns(
         pl.int_range(pl.len(), dtype=pl.Int64).alias("extra") + unknowns.height, pl.col("size") * pl.col("way")
     )
@@ -112,11 +114,14 @@ def _assembled(unknowns: pl.DataFrame, rows: pl.DataFrame, over: pl.DataFrame, s
             over.select("row", pl.col("extra").alias("unknown"), (-pl.col("way")).alias("sign")),
         ]
     )
-    sizes = (every[name].cast(pl.Float64).fill_null(np.nan).to_numpy() for name in ("size", "least", "need_low", "need_high"))
+    numbers = every.with_columns(pl.col("size", "least", "need_low", "need_high").cast(pl.Float64).fill_null(np.nan))
     return System(
-        *sizes, every["cell"].to_numpy(), every["which"].to_numpy(),
-        entries["row"].to_numpy(), entries["unknown"].to_numpy(), entries["sign"].to_numpy(), shapes,
-    )  # fmt: skip
+        **{name: numbers[name].to_numpy() for name in numbers.columns},
+        equation=entries["row"].to_numpy(),
+        unknown=entries["unknown"].to_numpy(),
+        sign=entries["sign"].to_numpy(),
+        shapes=shapes,
+    )
 
 
 def _leftovers(over: pl.DataFrame) -> pl.DataFrame:

@@ -1,4 +1,4 @@
-"""Why each figure is withheld, waits, was merged or made coarser: for the manager, never for the dashboard's database."""
+"""Why each figure is withheld, waits, was merged or made coarser: for the manager, never for the database."""
 
 from __future__ import annotations
 
@@ -20,14 +20,18 @@ def report(decided: pl.DataFrame, exposed: pl.DataFrame, chosen: pl.DataFrame, g
 
     groups: SERIES_KEYS, `category` and the group `into` that it joined. No row holds a count.
     """
-    spans = decided.group_by(SERIES_KEYS).agg(pl.col("from").min(), pl.col("until").max(), pl.col("grain").first().alias("at"))
+    spans = decided.group_by(SERIES_KEYS).agg(
+        pl.col("from").min(), pl.col("until").max(), pl.col("grain").first().alias("at")
+    )
     coarser = chosen.filter(pl.col("grain") != pl.col("finest")).join(spans, on=SERIES_KEYS, how="inner")
     merged = groups.join(spans, on=SERIES_KEYS, how="inner")
     parts = [
         decided.filter(pl.col("reason").is_not_null()),
         exposed.with_columns(pl.lit("exposed_before").alias("reason")),
         coarser.with_columns(
-            pl.lit(ALL).alias("category"), pl.lit("coarser").alias("reason"), ("finest counted: " + pl.col("finest")).alias("note")
+            pl.lit(ALL).alias("category"),
+            pl.lit("coarser").alias("reason"),
+            ("finest counted: " + pl.col("finest")).alias("note"),
         ),
         merged.with_columns(
             pl.col("at").alias("grain"), pl.lit("merged").alias("reason"), ("into: " + pl.col("into")).alias("note")
@@ -37,7 +41,7 @@ def report(decided: pl.DataFrame, exposed: pl.DataFrame, chosen: pl.DataFrame, g
 
 
 def relations(shapes: pl.DataFrame) -> pl.DataFrame:
-    """Return columns REPORT for how parts make up totals (columns sums.SHAPES), so that a stored release can be attacked."""
+    """Return columns REPORT for how parts make up totals (columns terms.SHAPES), which an audit must know."""
     named = {"label": "dimension", "quantity": "category", "how": "note"}
     rows = shapes.rename(named).with_columns(pl.lit(ALL).alias("area"), pl.lit("relation").alias("reason"))
     return fitted(rows, REPORT).sort(list(KEYS))

@@ -10,6 +10,7 @@ from lead_metrics.privacy.attack import NEAR, Bounds, Marks, implied, open_terms
 from lead_metrics.privacy.relations import Numbers, Places, System
 
 DEPTH = 5
+PAIR = 2
 
 
 class Search:
@@ -95,7 +96,7 @@ class Search:
 
 
 def whole_component(system: System, stuck: Marks, spent: Marks) -> Marks:
-    """Return every figure that could still be withheld in the components of the unknowns for which nothing was found."""
+    """Return every figure that could still be withheld in the components of the stuck unknowns."""
     chosen = np.zeros(spent.size, dtype=bool)
     if stuck.any():
         count, total = system.size.size, system.size.size + system.equations
@@ -110,7 +111,7 @@ def whole_component(system: System, stuck: Marks, spent: Marks) -> Marks:
 def groups(system: System, figures: int) -> Places:
     """Return a label for each figure; figures that one equation of two terms sets equal share it."""
     terms = np.bincount(system.equation, minlength=system.equations)
-    two = (terms == 2)[system.equation]
+    two = (terms == PAIR)[system.equation]
     order = np.argsort(system.equation[two], kind="stable")
     pairs = system.cell[system.unknown[two][order]].reshape(-1, 2)
     pairs = pairs[(pairs >= 0).all(axis=1)]

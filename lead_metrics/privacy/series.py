@@ -11,7 +11,10 @@ from lead_metrics.privacy.grain import SERIES_KEYS
 def series(cells: pl.DataFrame, chosen: pl.DataFrame, coverage: pl.DataFrame) -> pl.DataFrame:
     """Return columns SERIES for every series among the cells; a series outside the ladder keeps its own grain."""
     spans = cells.group_by(SERIES_KEYS).agg(
-        pl.col("grain").first().alias("own"), pl.col("from").min(), pl.col("until").max(), pl.col("source").drop_nulls().first()
+        pl.col("grain").first().alias("own"),
+        pl.col("from").min(),
+        pl.col("until").max(),
+        pl.col("source").drop_nulls().first(),
     )
     covered = coverage.group_by("site", "indicator").agg(
         pl.col("final_until").max(), pl.col("arriving_until").max(), pl.col("source").drop_nulls().first().alias("feed")

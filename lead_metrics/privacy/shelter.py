@@ -15,7 +15,11 @@ def shelter(judged: pl.DataFrame, above: pl.DataFrame) -> pl.DataFrame:
     """
     # A withheld share may hide a zero anyway; only the number that it is a share of can be counted up from marks.
     counts = ~pl.col("among") | pl.col("note").str.contains("denominator").fill_null(False)
-    small = judged.filter((pl.col("reason") == "primary") & counts).select(list(KEYS)).with_columns(pl.lit(True).alias("sheltered"))
+    small = (
+        judged.filter((pl.col("reason") == "primary") & counts)
+        .select(list(KEYS))
+        .with_columns(pl.lit(True).alias("sheltered"))
+    )
     placed = judged.join(above, on=["site", "area"], how="left", maintain_order="left")
     broken_down = pl.col("dimension") != NONE
     total = [

@@ -31,10 +31,17 @@ def spans(unknowns: pl.DataFrame) -> pl.DataFrame:
 def _within(fine: pl.DataFrame, stepped: pl.DataFrame, rung: int) -> pl.DataFrame:
     """Return each finer unknown of these beside the unknown of the coarser period that holds it."""
     moved = fine.with_columns(
-        pl.col("until").alias("end"), (pl.col("until") - pl.col("from")).alias("days"), start_expr(pl.col("from"), LADDER[rung]).alias("from")
+        pl.col("until").alias("end"),
+        (pl.col("until") - pl.col("from")).alias("days"),
+        start_expr(pl.col("from"), LADDER[rung]).alias("from"),
     )
     coarse = stepped.filter(pl.col("rung") == rung).select(
-        *SERIES, "from", parent="unknown", parent_size="size", parent_end="until", parent_days=pl.col("until") - pl.col("from")
+        *SERIES,
+        "from",
+        parent="unknown",
+        parent_size="size",
+        parent_end="until",
+        parent_days=pl.col("until") - pl.col("from"),
     )
     return moved.join(coarse, on=[*SERIES, "from"], how="inner", maintain_order="left")
 
@@ -42,9 +49,11 @@ def _within(fine: pl.DataFrame, stepped: pl.DataFrame, rung: int) -> pl.DataFram
 def _shaped(found: pl.DataFrame) -> pl.DataFrame:
     people = (pl.col("counts") == "people") & ~pl.col("kind").is_in(STOCKS)
     stock = pl.col("kind").is_in(STOCKS)
-    total = pl.when(pl.col("child_size").is_not_null().all().over("parent")).then(pl.col("child_size").sum().over("parent"))
+    total = pl.when(pl.col("child_size").is_not_null().all().over("parent")).then(
+        pl.col("child_size").sum().over("parent")
+    )
     whole = pl.col("days").sum().over("parent") == pl.col("parent_days")
-    # Where sizes are known they decide (an absent part is a zero); else only a period whose parts are all there adds up.
+    # Known sizes decide (an absent part is a zero); else only a period whose parts are all there adds up.
     adds = ((pl.col("parent_size") - total).abs() < NEAR).fill_null(whole)
     same = ((pl.col("parent_size") - pl.col("child_size")).abs() < NEAR).fill_null(True)
     within = (pl.col("child_size") <= pl.col("parent_size") + NEAR).fill_null(True)

@@ -20,7 +20,10 @@ def sums(unknowns: pl.DataFrame, above: pl.DataFrame, catalogue: Catalogue, shap
         _terms(_labeled(totals(unknowns), unknowns, pl.col("label")), unknowns, shapes),
         _terms(_labeled(above_areas(unknowns, above), unknowns, pl.lit("area")), unknowns, shapes),
         _terms(_of_shares(unknowns), unknowns, shapes),
-        *(_terms(children, unknowns, shapes).filter(pl.col("how") == "exact") for children in _tied(unknowns, catalogue)),
+        *(
+            _terms(children, unknowns, shapes).filter(pl.col("how") == "exact")
+            for children in _tied(unknowns, catalogue)
+        ),
     ]
     return pl.concat(found)
 
@@ -28,12 +31,16 @@ def sums(unknowns: pl.DataFrame, above: pl.DataFrame, catalogue: Catalogue, shap
 def _labeled(moved: pl.DataFrame, unknowns: pl.DataFrame, label: pl.Expr) -> pl.DataFrame:
     """Name the sum that each child is part of; a breakdown's is its own dimension."""
     own = unknowns.select("unknown", pl.col("dimension").alias("label"))
-    return moved.join(own, on="unknown", maintain_order="left").with_columns(label.alias("label"), pl.lit(1).alias("members"))
+    return moved.join(own, on="unknown", maintain_order="left").with_columns(
+        label.alias("label"), pl.lit(1).alias("members")
+    )
 
 
 def _of_shares(unknowns: pl.DataFrame) -> pl.DataFrame:
     where = unknowns.filter(pl.col("quantity") == "rest").select(PLACE).drop("quantity")
-    parts = unknowns.filter(pl.col("quantity") != "denominator").join(where, on=where.columns, how="semi", maintain_order="left")
+    parts = unknowns.filter(pl.col("quantity") != "denominator").join(
+        where, on=where.columns, how="semi", maintain_order="left"
+    )
     named = pl.lit("denominator").alias("quantity"), pl.lit("share").alias("label"), pl.lit(2).alias("members")
     return parts.with_columns(named)
 

@@ -6,11 +6,16 @@ import polars as pl
 
 NEAR = 1e-6
 
-SHAPE_KEYS = {"site": pl.String, "indicator": pl.String, "quantity": pl.String, "label": pl.String}
-SHAPES = {**SHAPE_KEYS, "how": pl.String}
-"""How the parts of a series make up its total. how: exact, remainder (parent = children + rest) or part (child within parent)."""
+Schema = dict[str, type[pl.DataType]]
 
-TERMS = {
+SHAPE_KEYS: Schema = {"site": pl.String, "indicator": pl.String, "quantity": pl.String, "label": pl.String}
+SHAPES: Schema = {**SHAPE_KEYS, "how": pl.String}
+"""How the parts of a series make up its total.
+
+how: exact, remainder (parent = children + rest) or part (each child is within the parent).
+"""
+
+TERMS: Schema = {
     "parent": pl.Int64,
     "child": pl.Int64,
     "equation": pl.Int64,

@@ -8,7 +8,12 @@ from lead_metrics.cells import ALL, NONE
 from lead_metrics.privacy.quantities import PLACE
 from lead_metrics.privacy.terms import NEAR, SHAPES, TERMS
 
-TWINS = {"site": pl.String, "indicator": pl.String, "quantity": pl.String, "same": pl.String}
+TWINS: dict[str, type[pl.DataType]] = {
+    "site": pl.String,
+    "indicator": pl.String,
+    "quantity": pl.String,
+    "same": pl.String,
+}
 """Which quantities of a site are the same: those with one name in `same`."""
 
 WHERE = [name for name in PLACE if name not in ("indicator", "quantity")]
@@ -25,12 +30,19 @@ def twins(known: pl.DataFrame) -> pl.DataFrame:
     pairs = rows.with_columns(name.alias("one")).join(rows.with_columns(name.alias("two")), on=WHERE)
     pairs = pairs.filter(pl.col("one") > pl.col("two"))
     alike = (pl.col("size") - pl.col("size_right")).abs().max() < NEAR
-    found = pairs.group_by("site", "one", "indicator", "quantity", "two").agg(alike.alias("alike"), pl.col("size").max())
+    found = pairs.group_by("site", "one", "indicator", "quantity", "two").agg(
+        alike.alias("alike"), pl.col("size").max()
+    )
     found = found.filter(pl.col("alike") & (pl.col("size") > 0))
     # The first by name stands for all: equality reaches it from every member.
     members = found.group_by("site", "indicator", "quantity").agg(pl.col("two").min().alias("same"))
-    heads = members.select("site", "same").unique().with_columns(
-        pl.col("same").str.split(" ").list.first().alias("indicator"), pl.col("same").str.split(" ").list.last().alias("quantity")
+    heads = (
+        members.select("site", "same")
+        .unique()
+        .with_columns(
+            pl.col("same").str.split(" ").list.first().alias("indicator"),
+            pl.col("same").str.split(" ").list.last().alias("quantity"),
+        )
     )
     return pl.concat([members.select(list(TWINS)), heads.select(list(TWINS))]).unique().sort(list(TWINS))
 
@@ -43,19 +55,28 @@ def twin_places(rows: pl.DataFrame, same: pl.DataFrame) -> pl.DataFrame:
 
 def equal(unknowns: pl.DataFrame, same: pl.DataFrame) -> pl.DataFrame:
     """Return the terms (columns TERMS) that set twins equal, each to the one before it at its place."""
-    at = unknowns.join(same, on=["site", "indicator", "quantity"], how="inner", maintain_order="left").sort("indicator", "quantity")
-    before = [pl.col(name).shift().over(*WHERE, "same").alias(f"parent{end}") for name, end in (("unknown", ""), ("size", "_size"))]
+    at = unknowns.join(same, on=["site", "indicator", "quantity"], how="inner", maintain_order="left").sort(
+        "indicator", "quantity"
+    )
+    before = [
+        pl.col(name).shift().over(*WHERE, "same").alias(f"parent{end}")
+        for name, end in (("unknown", ""), ("size", "_size"))
+    ]
     rows = at.with_columns(before).filter(pl.col("parent").is_not_null())
     # A breakdown may differ where the totals agree.
     alike = ((pl.col("size") - pl.col("parent_size")).abs() < NEAR).fill_null(True)
     rows = rows.filter(alike).rename({"unknown": "child", "size": "child_size"})
-    named = rows.with_columns(pl.lit("same").alias("label"), pl.lit("exact").alias("how"), pl.col("child").alias("equation"))
+    named = rows.with_columns(
+        pl.lit("same").alias("label"), pl.lit("exact").alias("how"), pl.col("child").alias("equation")
+    )
     return named.select(pl.col(name).cast(dtype) for name, dtype in TERMS.items())
 
 
 def same_as_shapes(same: pl.DataFrame) -> pl.DataFrame:
     """Return twins in the columns SHAPES, so that one report tells all that an audit must know."""
-    return same.select("site", "indicator", "quantity", pl.lit("same").alias("label"), pl.col("same").alias("how")).cast(SHAPES)
+    return same.select(
+        "site", "indicator", "quantity", pl.lit("same").alias("label"), pl.col("same").alias("how")
+    ).select(list(SHAPES))
 
 
 def same_of_shapes(shapes: pl.DataFrame) -> pl.DataFrame:

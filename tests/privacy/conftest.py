@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from tests.privacy.county import catalogue as built
-
 import pytest
 
 from lead_metrics.catalogue.model import Catalogue
+from tests.privacy.county import catalogue as built
 
 
 @pytest.fixture

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 import polars as pl
 
-from lead_metrics.catalogue.model import Audience, Catalogue, Code, Disclosure, Indicator, Measure, Rule, Text, Unit
+from lead_metrics.catalogue.model import Audience, Catalogue, Code, Indicator, Rule, Text, Unit
 from lead_metrics.cells import AREAS, COVERAGE, RAW, RawCells, ReleasedCells, empty, fitted
 from lead_metrics.periods import Grain, Period, add_months, grain_of, period_of
 
@@ -18,11 +18,11 @@ YEAR = period_of(date(2024, 1, 1), Grain.YEAR)
 
 def indicator(name: str, kind: str, counts: str = "events", unit: str = "count", **disclosure: Any) -> Indicator:
     """An indicator of that kind; it protects participants unless told otherwise."""
-    return Indicator(
+    return Indicator.model_validate(dict(
         id=name, code="Y1", level="systemic", name=WORDS, definition=WORDS, why=(), unit=unit, hoped_direction="fall",
-        measure=Measure.model_validate({"kind": kind}), counts=counts, whom="everybody", takes=WORDS,
-        disclosure=Disclosure(**({"protects": "participants"} | disclosure)), audience=Audience.PUBLIC,
-    )  # fmt: skip
+        measure={"kind": kind}, counts=counts, whom="everybody", takes=WORDS,
+        disclosure={"protects": "participants"} | disclosure, audience=Audience.PUBLIC,
+    ))  # fmt: skip
 
 
 INDICATORS = (
@@ -45,7 +45,10 @@ INDICATORS = (
 
 def catalogue(*more: Indicator, **rule: Any) -> Catalogue:
     """The catalogue of the invented county; `rule` overrides parts of the disclosure rule."""
-    unit = {name: Unit(id=name, name=WORDS, axis=WORDS, percent=name == "percent") for name in ("count", "rate", "days", "points")}
+    unit = {
+        name: Unit(id=name, name=WORDS, axis=WORDS, percent=name == "percent")
+        for name in ("count", "rate", "days", "points")
+    }
     unit["percent"] = Unit(id="percent", name=WORDS, axis=WORDS, percent=True)
     race = {
         "black": Code(en="b", es="b"),
@@ -68,7 +71,7 @@ def catalogue(*more: Indicator, **rule: Any) -> Catalogue:
     } | rule  # fmt: skip
     return Catalogue(
         indicators={one.id: one for one in (*INDICATORS, *more)}, units=unit, views={}, logic_model={}, fidelity={},
-        roles={}, rule=Rule(**given), codes={"race": race, "sex": sex}, records={}, recipes={}, sites={},
+        roles={}, rule=Rule.model_validate(given), codes={"race": race, "sex": sex}, records={}, recipes={}, sites={},
         words={"en": {}, "es": {}}, digest="test",
     )  # fmt: skip
 
@@ -96,7 +99,7 @@ def span(start: date, until: date) -> Period:
     return Period(start, until, grain_of(start, until))
 
 
-def by(name: str, dimension: str, sizes: dict[str, float], **given: Any) -> list[dict[str, Any]]:
+def by(name: str, dimension: str, sizes: Mapping[str, float], **given: Any) -> list[dict[str, Any]]:
     """A breakdown's cells."""
     return [cell(name, size, dimension=dimension, category=category, **given) for category, size in sizes.items()]
 
@@ -124,14 +127,18 @@ def raw(rows: Sequence[dict[str, Any]], areas: dict[str, str] | None = None) -> 
     """Raw cells of these rows; `areas` maps a place to its parent."""
     frame = pl.DataFrame(rows, infer_schema_length=None) if rows else empty(RAW)
     places = [{"site": "here", "area": area, "parent": parent, "name": area} for area, parent in (areas or {}).items()]
-    return RawCells(fitted(frame, RAW), empty(COVERAGE), fitted(pl.DataFrame(places), AREAS) if places else empty(AREAS))
+    return RawCells(
+        fitted(frame, RAW), empty(COVERAGE), fitted(pl.DataFrame(places), AREAS) if places else empty(AREAS)
+    )
 
 
-def told(cells: ReleasedCells, **where: Any) -> dict[str, Any]:
-    """What the release says of the cells that match: category → value where shown, else status (by `from` where asked)."""
+def told(cells: ReleasedCells, **where: Any) -> dict[Any, Any]:
+    """What the release says of the cells that match: category → value where shown, else its status."""
     key = where.pop("key", "category")
     frame = cells.frame.filter(**where) if where else cells.frame
-    return {row[key]: row["value"] if row["status"] == "shown" else row["status"] for row in frame.iter_rows(named=True)}
+    return {
+        row[key]: row["value"] if row["status"] == "shown" else row["status"] for row in frame.iter_rows(named=True)
+    }
 
 
 def reasons(report: pl.DataFrame) -> set[tuple[str, str]]:
@@ -147,5 +154,3 @@ def months_of(year: int, sizes: Sequence[float], name: str = "arrests", **given:
 def later(period: Period, months: int) -> Period:
     """The same span, some months later."""
     return span(add_months(period.start, months), add_months(period.until, months))
-
-

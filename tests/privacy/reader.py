@@ -22,7 +22,9 @@ MOST = 500
 class Reader:
     """What one reader knows of one indicator of events, from one or several releases of unchanged counts."""
 
-    def __init__(self, releases: list[ReleasedCells], months: list[date], groups: dict[tuple[str, str], list[str]], exact: bool) -> None:
+    def __init__(
+        self, releases: list[ReleasedCells], months: list[date], groups: dict[tuple[str, str], list[str]], exact: bool
+    ) -> None:
         """groups: (what, "dimension" or "area") → its members. exact: areas leave no remainder."""
         self.months = months
         self.places: dict[tuple[str, str, date], int] = {}
@@ -49,7 +51,7 @@ class Reader:
             matrix[n, list(terms)] = list(terms.values())
         constraint = LinearConstraint(matrix, [low for _, low, _ in rows], [high for _, _, high in rows])
         found = milp(np.zeros(count), integrality=np.ones(count), bounds=Bounds(0, MOST), constraints=constraint)
-        return found.status == 0
+        return bool(found.status == 0)
 
     def _read(self, frame: pl.DataFrame) -> None:
         rows = list(frame.iter_rows(named=True))
@@ -82,7 +84,9 @@ def narrowed(reader: Reader, cells: ReleasedCells, truth: pl.DataFrame, threshol
     """Yield each withheld figure about few people of which the reader can exclude a number from 1 to the threshold."""
     keys = ["area", "grain", "from", "until", "dimension", "category"]
     small = truth.filter(pl.col("numerator").is_between(1, threshold)).select(keys)
-    for row in cells.frame.filter(pl.col("status") == "withheld").join(small, on=keys, how="semi").iter_rows(named=True):
+    for row in (
+        cells.frame.filter(pl.col("status") == "withheld").join(small, on=keys, how="semi").iter_rows(named=True)
+    ):
         excluded = [number for number in range(1, threshold + 1) if not reader.possible(row, number)]
         if excluded:
             yield f"{row['area']} {row['dimension']} {row['category']} {row['from']} {row['grain']}: never {excluded}"

@@ -56,7 +56,12 @@ def counties(draw: st.DrawFn, number: int) -> tuple[list[dict[str, Any]], dict[t
     return summed(rows, *grains), groups, [month(n + 1).start for n in range(number)]
 
 
-def _read(releases: list[ReleasedCells], rows: list[dict[str, Any]], groups: Any, months: list[date]) -> list[str]:
+def _read(
+    releases: list[ReleasedCells],
+    rows: list[dict[str, Any]],
+    groups: dict[tuple[str, str], list[str]],
+    months: list[date],
+) -> list[str]:
     truth = raw(rows).frame
     areas = truth.filter(pl.col("area") != "all", grain="month")["numerator"].sum()
     exact = areas == truth.filter(area="all", dimension="none", grain="month")["numerator"].sum()
@@ -91,7 +96,9 @@ def test_the_reader_finds_what_a_careless_release_gives_away() -> None:
     judged = release(raw(rows), COUNTY).cells
     hidden = (pl.col("category") == "black") & (pl.col("dimension") == "race")
     truth = raw(rows).frame
-    joined = judged.frame.drop("value").join(truth.select("dimension", "category", "value"), on=["dimension", "category"])
+    joined = judged.frame.drop("value").join(
+        truth.select("dimension", "category", "value"), on=["dimension", "category"]
+    )
     careless = joined.with_columns(
         pl.when(hidden).then(pl.lit("withheld")).otherwise(pl.lit("shown")).alias("status"),
         pl.when(~hidden).then("value").alias("value"),

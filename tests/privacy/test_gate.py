@@ -28,7 +28,9 @@ def test_an_empty_delivery_makes_an_empty_release(catalogue: Catalogue) -> None:
 
 
 def test_one_small_cell_takes_a_second_with_it(catalogue: Catalogue) -> None:
-    judged = release(raw([cell("arrests", 60), *by("arrests", "race", {"black": 5, "white": 30, "unknown": 25})]), catalogue)
+    judged = release(
+        raw([cell("arrests", 60), *by("arrests", "race", {"black": 5, "white": 30, "unknown": 25})]), catalogue
+    )
     assert told(judged.cells, dimension="race") == {"black": "withheld", "white": 30, "unknown": "withheld"}
     assert told(judged.cells, dimension="none") == {"all": 60}
     assert reasons(judged.report) == {("black", "primary"), ("unknown", "complementary")}
@@ -42,7 +44,9 @@ def test_a_total_of_twelve_split_in_two_keeps_only_its_total(catalogue: Catalogu
 
 def test_the_cells_of_a_small_total_are_all_withheld_zeros_too(catalogue: Catalogue) -> None:
     """KoNote shows "All 3" above a hidden 2 and 1."""
-    judged = release(raw([cell("arrests", 3), *by("arrests", "race", {"black": 2, "white": 1, "unknown": 0})]), catalogue)
+    judged = release(
+        raw([cell("arrests", 3), *by("arrests", "race", {"black": 2, "white": 1, "unknown": 0})]), catalogue
+    )
     assert set(judged.cells.frame["status"]) == {"withheld"}
 
 
@@ -102,7 +106,9 @@ def test_a_large_remainder_hides_nothing(catalogue: Catalogue) -> None:
 
 
 def test_an_area_inside_an_area_is_protected_through_its_parent(catalogue: Catalogue) -> None:
-    rows = [cell("arrests", n, area=area) for area, n in {"all": 200, "east": 90, "west": 110, "e1": 84, "e2": 6}.items()]
+    rows = [
+        cell("arrests", n, area=area) for area, n in {"all": 200, "east": 90, "west": 110, "e1": 84, "e2": 6}.items()
+    ]
     judged = release(raw(rows, {"east": "all", "west": "all", "e1": "east", "e2": "east"}), catalogue)
     shown = told(judged.cells, key="area")
     assert shown == {"all": 200, "east": 90, "west": 110, "e1": "withheld", "e2": "withheld"}
@@ -120,7 +126,11 @@ def test_a_share_whose_complement_is_small_is_withheld(catalogue: Catalogue) -> 
 
 
 def test_shares_by_race_do_not_open_one_of_them(catalogue: Catalogue) -> None:
-    rows = [cell("diverted", 50, of=150), *by("diverted", "race", {"black": 4}, of=50), *by("diverted", "race", {"white": 46}, of=100)]
+    rows = [
+        cell("diverted", 50, of=150),
+        *by("diverted", "race", {"black": 4}, of=50),
+        *by("diverted", "race", {"white": 46}, of=100),
+    ]
     judged = release(raw(rows), catalogue)
     assert told(judged.cells, dimension="race") == {"black": "withheld", "white": "withheld"}
     assert told(judged.cells, dimension="none") == {"all": pytest.approx(100 / 3)}
@@ -165,7 +175,10 @@ def test_the_total_goes_only_when_nothing_else_helps(catalogue: Catalogue) -> No
 
 def test_already_public_figures_are_shown_and_known(catalogue: Catalogue) -> None:
     public = "https://example.org/report"
-    rows = [cell("arrests", 40, already_public=public), *by("arrests", "race", {"black": 4, "white": 16, "unknown": 20})]
+    rows = [
+        cell("arrests", 40, already_public=public),
+        *by("arrests", "race", {"black": 4, "white": 16, "unknown": 20}),
+    ]
     judged = release(raw(rows), catalogue)
     assert told(judged.cells, dimension="none") == {"all": 40}
     assert judged.cells.frame.filter(dimension="none")["already_public"].item() == public
@@ -208,7 +221,9 @@ def test_an_indicator_that_the_catalogue_does_not_know_is_guarded(catalogue: Cat
 def test_a_series_row_tells_where_final_figures_end(catalogue: Catalogue) -> None:
     given = raw(months_of(2024, [40, 41]))
     coverage = pl.DataFrame(
-        [("here", "arrests", "program", date(2024, 1, 1), date(2024, 3, 1), date(2024, 4, 1))], schema=COVERAGE, orient="row"
+        [("here", "arrests", "program", date(2024, 1, 1), date(2024, 3, 1), date(2024, 4, 1))],
+        schema=COVERAGE,
+        orient="row",
     )
     judged = release(RawCells(given.frame, coverage, empty(AREAS)), catalogue)
     row = judged.cells.series.row(0, named=True)
@@ -224,7 +239,9 @@ def test_the_same_cells_in_another_order_make_the_same_release(catalogue: Catalo
 
 
 def test_the_report_counts_nobody(catalogue: Catalogue) -> None:
-    judged = release(raw([cell("arrests", 60), *by("arrests", "race", {"black": 5, "white": 30, "unknown": 25})]), catalogue)
+    judged = release(
+        raw([cell("arrests", 60), *by("arrests", "race", {"black": 5, "white": 30, "unknown": 25})]), catalogue
+    )
     assert set(judged.report["note"].drop_nulls()) == {"numerator"}
     assert not judged.report.select(pl.selectors.numeric()).columns
 

@@ -15,7 +15,9 @@ SIZES = {"black": 50.0, "white": 60.0, "asian": 9.0, "pacific_islander": 8.0, "m
 
 
 def test_the_hierarchy_is_read_from_the_codes(catalogue: Catalogue) -> None:
-    found = {(dimension, category): (into, only) for dimension, category, into, only in hierarchy(catalogue).iter_rows()}
+    found = {
+        (dimension, category): (into, only) for dimension, category, into, only in hierarchy(catalogue).iter_rows()
+    }
     assert found[("race", "asian")] == ("other_groups", True)
     assert found[("sex", "nonbinary")] == ("unknown", False)
     assert ("race", "black") not in found
@@ -98,5 +100,9 @@ def test_a_series_released_before_keeps_its_groups(catalogue: Catalogue) -> None
     judged = release(raw(grown), catalogue, [before.cells])
     assert told(judged.cells, dimension="race")["other_groups"] == 160
     apart = release(raw([cell("arrests", 400), *by("arrests", "race", large)]), catalogue)
-    shrunk = release(raw([cell("arrests", 157, period=next_year), *by("arrests", "race", SIZES, period=next_year)]), catalogue, [apart.cells])
+    shrunk = release(
+        raw([cell("arrests", 157, period=next_year), *by("arrests", "race", SIZES, period=next_year)]),
+        catalogue,
+        [apart.cells],
+    )
     assert "other_groups" not in told(shrunk.cells, dimension="race")

@@ -1,0 +1,126 @@
+"""The audit finds what a careless release gives away, and names figures without counting."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+from lead_metrics.catalogue.model import Catalogue
+from lead_metrics.cells import KEYS, ReleasedCells
+from lead_metrics.privacy.audit import Broken, attack
+from lead_metrics.privacy.gate import Judged, release
+from lead_metrics.privacy.report import REPORT
+from tests.privacy.county import YEAR, by, cell, raw
+
+NOTHING = pl.DataFrame(schema=REPORT)
+RACES = [cell("arrests", 60), *by("arrests", "race", {"black": 5, "white": 30, "unknown": 25})]
+
+
+def opened(judged: Judged, category: str, value: float, **parts: float) -> ReleasedCells:
+    """The release with one withheld figure shown after all."""
+    there = pl.col("category") == category
+    shown = {"value": value, "numerator": value} | parts
+    frame = judged.cells.frame.with_columns(
+        pl.when(there).then(pl.lit("shown")).otherwise("status").alias("status"),
+        *(pl.when(there).then(pl.lit(float(number))).otherwise(name).alias(name) for name, number in shown.items()),
+    )
+    return ReleasedCells(frame, judged.cells.series)
+
+
+def found(cells: ReleasedCells, report: pl.DataFrame, catalogue: Catalogue, **given: Any) -> list[str]:
+    """The categories that the audit names."""
+    return [broken.category for broken in attack(cells, report, raw([]).areas, catalogue, **given)]
+
+
+def test_a_release_of_the_gate_holds(catalogue: Catalogue) -> None:
+    judged = release(raw(RACES), catalogue)
+    assert found(judged.cells, judged.report, catalogue) == []
+    assert found(judged.cells, NOTHING, catalogue) == []
+
+
+def test_a_withheld_figure_alone_in_its_sum_is_named(catalogue: Catalogue) -> None:
+    judged = release(raw(RACES), catalogue)
+    careless = opened(judged, "unknown", 25)
+    assert found(careless, judged.report, catalogue) == ["black"]
+    assert found(careless, NOTHING, catalogue) == ["black"]
+
+
+def test_a_broken_figure_is_named_by_its_keys_and_nothing_else(catalogue: Catalogue) -> None:
+    judged = release(raw(RACES), catalogue)
+    broken = attack(opened(judged, "unknown", 25), judged.report, raw([]).areas, catalogue)
+    assert broken == [Broken("here", "all", "arrests", "year", YEAR.start, YEAR.until, "race", "black")]
+    assert len(vars(broken[0])) == len(KEYS)
+
+
+def test_a_figure_that_protects_need_not_be_hidden_itself(catalogue: Catalogue) -> None:
+    judged = release(raw(RACES), catalogue)
+    careless = opened(judged, "black", 5)
+    assert found(careless, judged.report, catalogue) == []
+
+
+def test_many_events_of_few_people_must_stay_blurred(catalogue: Catalogue) -> None:
+    rows = [cell("arrests", 90), *by("arrests", "race", {"black": 40}, people=4), *by("arrests", "race", {"white": 50})]
+    judged = release(raw(rows), catalogue)
+    assert found(judged.cells, judged.report, catalogue) == []
+    assert found(opened(judged, "white", 50), judged.report, catalogue) == ["black"]
+
+
+def test_an_earlier_release_is_used(catalogue: Catalogue) -> None:
+    judged = release(raw(RACES), catalogue)
+    coarse = judged.cells.frame.filter(pl.col("category") != "unknown")
+    later = ReleasedCells(coarse, judged.cells.series)
+    earlier = opened(judged, "unknown", 25)
+    assert found(later, judged.report, catalogue, earlier=[earlier]) == ["black"]
+
+
+def test_a_correction_that_waits_is_known_only_roughly(catalogue: Catalogue) -> None:
+    before = release(raw([cell("arrests", 60)]), catalogue)
+    rows = [cell("arrests", 61), *by("arrests", "race", {"black": 30, "white": 31})]
+    after = release(raw(rows), catalogue, [before.cells])
+    assert found(after.cells, after.report, catalogue, earlier=[before.cells]) == []
+
+
+def test_shares_that_leave_one_open_are_named(catalogue: Catalogue) -> None:
+    rows = [cell("diverted", 50, of=150), *by("diverted", "race", {"black": 4}, of=50)]
+    judged = release(raw([*rows, *by("diverted", "race", {"white": 46}, of=100)]), catalogue)
+    careless = opened(judged, "white", 46, numerator=46, denominator=100)
+    assert found(careless, judged.report, catalogue) == ["black"]
+
+
+def test_parts_that_leave_a_remainder_are_not_taken_for_the_whole(catalogue: Catalogue) -> None:
+    rows = [cell("arrests", 100), *by("arrests", "topic", {"housing": 60, "legal": 5})]
+    judged = release(raw(rows), catalogue)
+    assert ("topic", "relation", "remainder") in set(judged.report.select("dimension", "reason", "note").iter_rows())
+    assert found(judged.cells, judged.report, catalogue) == []
+
+
+def test_parts_that_overlap_only_bound_each_other(catalogue: Catalogue) -> None:
+    rows = [cell("booked", 50), *by("booked", "topic", {"housing": 40, "legal": 45, "food": 5})]
+    judged = release(raw(rows), catalogue)
+    assert ("topic", "relation", "part") in set(judged.report.select("dimension", "reason", "note").iter_rows())
+    assert judged.cells.frame.filter(status="withheld")["category"].to_list() == ["food"]
+    assert found(judged.cells, judged.report, catalogue) == []
+
+
+def test_a_rate_beside_its_count_is_one_figure_under_two_names(catalogue: Catalogue) -> None:
+    sizes = {"black": 5, "white": 30, "unknown": 25}
+    rates = [cell("rate", 60, of=9000), *(row for c, n in sizes.items() for row in by("rate", "race", {c: n}, of=3000))]
+    judged = release(raw([*RACES, *rates]), catalogue)
+    hidden = judged.cells.frame.filter(status="withheld").group_by("indicator").agg(pl.col("category").sort())
+    lost = dict(hidden.iter_rows())
+    assert lost["arrests"] == lost["rate"]
+    assert len(lost["rate"]) == 2
+    assert found(judged.cells, judged.report, catalogue) == []
+    careless = judged.cells.frame.with_columns(
+        pl.when((pl.col("indicator") == "rate") & (pl.col("category") == lost["rate"][1]))
+        .then(pl.lit(float(sizes[lost["rate"][1]])))
+        .otherwise("numerator")
+        .alias("numerator")
+    ).with_columns(pl.when(pl.col("numerator").is_not_null()).then(pl.lit("shown")).otherwise("status").alias("status"))
+    assert found(ReleasedCells(careless, judged.cells.series), judged.report, catalogue) == ["black", "black"]
+
+
+def test_an_empty_release_holds(catalogue: Catalogue) -> None:
+    judged = release(raw([]), catalogue)
+    assert found(judged.cells, judged.report, catalogue) == []

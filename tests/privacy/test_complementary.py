@@ -1,0 +1,107 @@
+"""Complementary withholding loses little, and always ends."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import polars as pl
+import pytest
+
+from lead_metrics.catalogue.model import Catalogue
+from lead_metrics.periods import Grain
+from lead_metrics.privacy import complementary
+from lead_metrics.privacy.gate import release
+from lead_metrics.privacy.knowledge import cost
+from tests.privacy.county import by, cell, months_of, raw, summed, told
+
+
+def test_the_smallest_figure_that_is_enough_goes(catalogue: Catalogue) -> None:
+    sizes = {"black": 5, "hispanic": 70, "white": 30, "unknown": 12}
+    judged = release(raw([cell("arrests", 117), *by("arrests", "race", sizes)]), catalogue)
+    shown = told(judged.cells, dimension="race")
+    assert [name for name, value in shown.items() if value == "withheld"] == ["black", "unknown"]
+
+
+def test_two_small_ones_protect_each_other(catalogue: Catalogue) -> None:
+    sizes = {"black": 7, "hispanic": 70, "white": 8}
+    judged = release(raw([cell("arrests", 85), *by("arrests", "race", sizes)]), catalogue)
+    assert told(judged.cells, dimension="race") == {"black": "withheld", "hispanic": 70, "white": "withheld"}
+
+
+def test_two_small_ones_that_leave_too_little_room_take_a_third(catalogue: Catalogue) -> None:
+    """Two and three leave each at four at most."""
+    sizes = {"black": 2, "hispanic": 70, "white": 3}
+    judged = release(raw([cell("arrests", 75), *by("arrests", "race", sizes)]), catalogue)
+    assert set(told(judged.cells, dimension="race").values()) == {"withheld"}
+
+
+def test_a_breakdown_is_given_up_before_its_total(catalogue: Catalogue) -> None:
+    rows = summed(months_of(2024, [40] * 12), Grain.QUARTER)
+    quarter = next(row for row in rows if row["grain"] == "quarter")
+    place = {name: quarter[name] for name in ("grain", "from", "until")}
+    sexes = [row | place for row in by("arrests", "sex", {"female": 6, "male": 114})]
+    judged = release(raw([*rows, *sexes]), catalogue)
+    assert set(told(judged.cells, dimension="sex").values()) == {"withheld"}
+    assert "withheld" not in told(judged.cells, dimension="none", key="from").values()
+
+
+def test_an_area_is_given_up_before_the_site(catalogue: Catalogue) -> None:
+    rows = [cell("arrests", 100), cell("arrests", 6, area="north"), cell("arrests", 94, area="south")]
+    judged = release(raw(rows, {"north": "all", "south": "all"}), catalogue)
+    assert told(judged.cells, key="area") == {"all": 100, "north": "withheld", "south": "withheld"}
+
+
+def test_an_older_figure_is_given_up_before_a_recent_one(catalogue: Catalogue) -> None:
+    rows = [*months_of(2023, [40] * 12), *months_of(2024, [40] * 12)]
+    years = [row for row in summed(rows, Grain.YEAR) if row["grain"] == "year"]
+    old = cost(raw([*rows, *years]).frame, ("recent",))
+    assert old[:12].max() < old[12:24].min()
+
+
+def test_what_is_given_up_last_is_data(catalogue: Catalogue) -> None:
+    frame = raw([cell("arrests", 50), *by("arrests", "race", {"black": 50})]).frame
+    total, part = cost(frame, ("total",))
+    assert total > part
+    total, part = cost(frame, ())
+    assert total == part
+    total, part = cost(frame, ("something else",))
+    assert total == part
+
+
+def test_a_random_county_loses_little(catalogue: Catalogue) -> None:
+    """A floor: hiding everything cannot pass."""
+    random = np.random.default_rng(7)
+    rows = []
+    for size in (60, 90, 150, 300):
+        for month, total in enumerate(random.poisson(size, 12)):
+            at = months_of(2024, [0] * 12)[month]
+            place = {name: at[name] for name in ("grain", "from", "until")}
+            name = f"count_{size}"
+            parts = random.multinomial(total, [0.4, 0.3, 0.15, 0.1, 0.05])
+            rows.append(cell(name, int(total)) | place)
+            rows += [row | place for row in by(name, "race", {f"c{n}": int(part) for n, part in enumerate(parts)})]
+    judged = release(raw(summed(rows, Grain.QUARTER, Grain.HALF_YEAR, Grain.YEAR)), catalogue)
+    shown = judged.cells.frame.group_by("dimension").agg((pl.col("status") == "shown").mean())
+    share = dict(shown.iter_rows())
+    assert share["none"] == 1
+    assert share["race"] > 0.85
+
+
+def test_the_gate_ends_even_when_it_runs_out_of_patience(catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [cell("arrests", 105), *by("arrests", "race", {"black": 5, "hispanic": 50, "white": 50})]
+    monkeypatch.setattr(complementary, "PATIENCE", -1)
+    judged = release(raw(rows), catalogue)
+    assert set(judged.cells.frame["status"]) == {"withheld"}
+
+
+def test_more_people_in_a_protected_group_never_hide_more(catalogue: Catalogue) -> None:
+    hidden = []
+    for size in (1, 5, 10, 11):
+        judged = release(
+            raw([cell("arrests", 100 + size), *by("arrests", "race", {"black": size, "white": 60, "unknown": 40})]),
+            catalogue,
+        )
+        hidden.append(judged.cells.frame.filter(status="withheld").height)
+    assert all(later <= earlier for earlier, later in pairwise(hidden))
+    assert hidden == [2, 2, 2, 0]

@@ -1,0 +1,95 @@
+"""Each series has one grain, as fine as its past allows, and keeps it for a year."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from lead_metrics.catalogue.model import Catalogue
+from lead_metrics.cells import ReleasedCells
+from lead_metrics.periods import Grain
+from lead_metrics.privacy.gate import release
+from tests.privacy.county import YEAR, by, cell, months_of, raw, span, summed
+
+LADDER = (Grain.QUARTER, Grain.HALF_YEAR, Grain.YEAR)
+
+
+def released(sizes: list[int], catalogue: Catalogue, earlier: list[ReleasedCells] | None = None) -> ReleasedCells:
+    """The release of monthly sizes from 2024 on, a year's worth at a time, at all grains."""
+    rows = [row for n in range(0, len(sizes), 12) for row in months_of(2024 + n // 12, sizes[n : n + 12])]
+    return release(raw(summed(rows, *LADDER)), catalogue, earlier or []).cells
+
+
+def grain(cells: ReleasedCells) -> str:
+    """The one grain of a release of one series."""
+    assert cells.series["grain"].to_list() == cells.frame["grain"].unique().to_list()
+    return str(cells.series["grain"].item())
+
+
+@pytest.mark.parametrize(
+    ("size", "wanted"), [(40, "month"), (9, "quarter"), (3, "half_year"), (1, "year"), (0, "month")]
+)
+def test_the_grain_is_the_finest_that_shows_enough(size: int, wanted: str, catalogue: Catalogue) -> None:
+    assert grain(released([size] * 12, catalogue)) == wanted
+
+
+def test_the_year_is_the_last_rung_even_where_little_is_shown(catalogue: Catalogue) -> None:
+    assert grain(released([1, *[0] * 11], catalogue)) == "month"
+    assert grain(released([1, 1, 1, 1, 1, *[0] * 7], catalogue)) == "year"
+
+
+def test_eight_months_of_ten_are_enough_and_seven_are_not(catalogue: Catalogue) -> None:
+    assert grain(released([40] * 10 + [5] * 2, catalogue)) == "month"
+    assert grain(released([40] * 9 + [5] * 3, catalogue)) == "quarter"
+
+
+def test_a_grain_is_kept_when_figures_grow(catalogue: Catalogue) -> None:
+    before = released([9] * 12, catalogue)
+    assert grain(released([9] * 12 + [90] * 3, catalogue, [before])) == "quarter"
+
+
+def test_after_a_year_a_finer_grain_may_come(catalogue: Catalogue) -> None:
+    before = released([9] * 12, catalogue)
+    assert grain(released([9] * 12 + [90] * 120, catalogue, [before])) == "month"
+
+
+def test_a_grain_that_is_now_too_fine_is_left_at_once(catalogue: Catalogue) -> None:
+    before = released([40] * 12, catalogue)
+    assert grain(released([40] * 12 + [8] * 12, catalogue, [before])) == "quarter"
+
+
+def test_a_change_of_grain_starts_its_year_anew(catalogue: Catalogue) -> None:
+    first = released([40] * 12, catalogue)
+    second = released([40] * 12 + [8] * 12, catalogue, [first])
+    third = released([40] * 12 + [8] * 12 + [400] * 6, catalogue, [first, second])
+    assert (grain(second), grain(third)) == ("quarter", "quarter")
+
+
+def test_a_span_that_a_source_chose_stays_beside_whole_years(catalogue: Catalogue) -> None:
+    odd = span(date(2025, 1, 1), date(2025, 6, 1))
+    rows = [cell("arrests", 60), cell("arrests", 30, period=odd)]
+    cells = release(raw(rows), catalogue).cells
+    assert set(cells.frame["grain"]) == {"year", "reported"}
+    assert cells.series["grain"].to_list() == ["year"]
+    alone = release(raw(rows[1:]), catalogue).cells
+    assert alone.series["grain"].to_list() == ["reported"]
+
+
+def test_a_breakdown_may_be_coarser_than_its_total(catalogue: Catalogue) -> None:
+    rows = months_of(2024, [40] * 12)
+    for month in range(12):
+        rows += by("arrests", "sex", {"female": 4, "male": 36}, period=span(rows[month]["from"], rows[month]["until"]))
+    cells = release(raw(summed(rows, *LADDER)), catalogue).cells
+    assert dict(cells.series.select("dimension", "grain").iter_rows()) == {"none": "month", "sex": "quarter"}
+
+
+def test_what_nobody_needs_protecting_from_keeps_its_finest_grain(catalogue: Catalogue) -> None:
+    rows = summed(months_of(2024, [1] * 12, "jail"), *LADDER)
+    assert grain(release(raw(rows), catalogue).cells) == "month"
+
+
+def test_missing_months_do_not_make_a_series_coarser(catalogue: Catalogue) -> None:
+    rows = [row | {"state": "missing", "value": None, "numerator": None} for row in months_of(2024, [40] * 3)]
+    assert grain(release(raw(rows), catalogue).cells) == "month"
+    assert YEAR.grain == "year"
