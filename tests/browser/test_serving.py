@@ -17,6 +17,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from lead_metrics.access.addresses import ADDRESSES, BROWSER_COOKIE, HOME, SESSION_COOKIE
 from lead_metrics.access.rules import can_see_page
 from lead_metrics.catalogue.load import catalogue
+from lead_metrics.catalogue.model import Language
 from lead_metrics.web.headers import HEADERS
 from lead_metrics.web.stream import LARGEST
 from tests.browser.serving import UVICORN, Server, rerun, serve, session_of, stream, words_of
@@ -282,7 +283,7 @@ def test_the_fonts_come_from_here(server: Server) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
-def test_the_sign_in_page_reads_in_both_languages_and_fits_a_small_phone(page: Page, language: str) -> None:
+def test_the_sign_in_page_reads_in_both_languages_and_fits_a_small_phone(page: Page, language: Language) -> None:
     page.set_viewport_size({"width": 360, "height": 740})
     page.goto(f"/sign-in?lang={language}")
     assert page.locator("html").get_attribute("lang") == language

@@ -12,7 +12,7 @@ from lead_metrics.access.addresses import ADDRESSES
 from lead_metrics.access.rules import check_can_see_page
 from lead_metrics.access.viewer import ANYBODY, Viewer
 from lead_metrics.catalogue.load import catalogue
-from lead_metrics.catalogue.model import Audience
+from lead_metrics.catalogue.model import Audience, Language
 from lead_metrics.errors import NotAllowed
 from lead_metrics.settings import ROOT, settings
 from lead_metrics.views import show, viewing
@@ -53,7 +53,7 @@ def html(app: AppTest) -> str:
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
-def test_the_public_sees_the_home_page_and_the_way_to_sign_in(language: str, look: pytest.MonkeyPatch) -> None:
+def test_the_public_sees_the_home_page_and_the_way_to_sign_in(language: Language, look: pytest.MonkeyPatch) -> None:
     app = visit(look, ANYBODY, lang=language)
     words = catalogue().words[language]
     assert not app.exception

@@ -14,15 +14,14 @@ def ask(
     app: ASGIApp,
     path: str = "/",
     method: str = "GET",
-    base: str = "http://localhost",
     cookies: Mapping[str, str] | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> httpx.Response:
-    """Return the app's answer to one request; nothing is followed."""
+    """Return the app's answer to one request, for a path or a whole address; nothing is followed."""
 
     async def asked() -> httpx.Response:
         async with httpx.AsyncClient(
-            transport=httpx.ASGITransport(app), base_url=base, cookies=dict(cookies or {})
+            transport=httpx.ASGITransport(app), base_url="http://localhost", cookies=dict(cookies or {})
         ) as client:
             return await client.request(method, path, headers=headers)
 

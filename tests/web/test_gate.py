@@ -82,7 +82,7 @@ def test_what_is_there_to_be_read_is_only_read(path: str, method: str) -> None:
 
 @pytest.mark.parametrize(("base", "status"), [("http://lead.example", 200), ("http://evil.example", 421)])
 def test_only_known_names_are_served(base: str, status: int) -> None:
-    assert ask(gate, base=base).status_code == status
+    assert ask(gate, base).status_code == status
 
 
 @pytest.mark.usefixtures("nobody")

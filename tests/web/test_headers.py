@@ -36,4 +36,4 @@ def test_the_policy_lets_no_script_be_written_into_a_page_and_nothing_come_from_
 
 @pytest.mark.parametrize(("base", "remembered"), [("http://testserver", False), ("https://testserver", True)])
 def test_tls_is_remembered_only_over_tls(base: str, remembered: bool) -> None:
-    assert ("Strict-Transport-Security" in ask(APP, base=base).headers) is remembered
+    assert ("Strict-Transport-Security" in ask(APP, base).headers) is remembered
