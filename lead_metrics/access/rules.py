@@ -72,7 +72,7 @@ def can_see_caseload(viewer: Viewer, site: str) -> bool:
 def check_can_see_caseload(viewer: Viewer, site: str) -> None:
     """Raise NotAllowed unless the viewer may see this site's caseload."""
     if not can_see_caseload(viewer, site):
-        raise NotAllowed("the caseload is for the staff and managers of its own site")
+        raise NotAllowed("the caseload is for the staff and managers of its own site; ask them")
 
 
 def can_see_drafts(viewer: Viewer) -> bool:

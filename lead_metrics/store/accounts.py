@@ -54,7 +54,10 @@ def _nobody() -> str:
 def add(
     engine: Engine, name: str, password: str, role: str, *, sites: Iterable[str] = (), group: str | None = None
 ) -> None:
-    """Make an account; raises RequestRefused where the name is taken."""
+    """Make an account; raises RequestRefused where the name is taken or cannot be typed."""
+    # A name that cannot be printed stands for no account below: PostgreSQL, for one, takes no zero byte.
+    if not name or name != name.strip() or not name.isprintable():
+        raise RequestRefused("an account's name has letters, figures and signs, and no space around it; choose another")
     row = {"name": name, "password": hashed(password), "role": role, "group": group, "created_at": now(),
            "disabled": False, "refused": 0}  # fmt: skip
     try:
@@ -142,12 +145,10 @@ def _try(engine: Engine, name: str) -> str | None:
 
     It counts before the password is looked at, so that tries at the same moment cannot share one.
     """
-    # PostgreSQL takes no text with a zero byte; no account has such a name.
-    name = name.replace("\0", "")
     open_now = or_(ACCOUNTS.c.locked_until.is_(None), ACCOUNTS.c.locked_until <= now())
     counted = (
         update(ACCOUNTS)
-        .where(ACCOUNTS.c.name == name, ~ACCOUNTS.c.disabled, open_now)
+        .where(ACCOUNTS.c.name == (name if name.isprintable() else ""), ~ACCOUNTS.c.disabled, open_now)
         .values(refused=ACCOUNTS.c.refused + 1, locked_until=_lock())
         .returning(ACCOUNTS.c.password)
     )

@@ -1,0 +1,113 @@
+"""The database itself refuses rows that say what no release may say."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, insert
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import SQLModel
+
+from lead_metrics.store import tables, write
+from lead_metrics.store.tables import table
+from tests.store.drafts import draft
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+FIGURE: dict[str, Any] = {
+    "site": "north", "indicator": "for_public", "dimension": "none", "area": "all", "category": "all", "grain": "month",
+    "start": date(2025, 1, 1), "until": date(2025, 2, 1), "audience": "public", "code": "Y5", "unit": "number",
+    "status": "shown", "value": 42.0, "unreliable": False,
+}  # fmt: skip
+SERIES = {"site": "north", "indicator": "for_public", "dimension": "none", "area": "all", "grain": "month", "audience": "public"}
+RELEASE = {"status": "draft", "as_of": date(2026, 1, 1), "note": "", "sample": False, "created_at": NOW,
+           "catalogue_digest": "", "catalogue_text": ""}  # fmt: skip
+SESSION = {"token": "a" * 64, "role": "public", "opened_at": NOW, "seen_at": NOW, "expires_at": NOW + timedelta(days=1)}
+JOB = {"kind": "release", "payload": "{}", "asked_at": NOW, "status": "waiting", "progress": 0.0, "said": ""}
+ESTIMATE = {"site": "north", "area": "all", "indicator": "for_public", "audience": "public", "kind": "trend", "payload": "{}"}
+ACCOUNT = {"name": "ann@example.org", "role": "admin", "password": "x", "disabled": False, "created_at": NOW, "refused": 0}
+OF_A_RELEASE = (tables.Figure, tables.Series, tables.EstimateRow)
+
+GOOD: list[tuple[type[SQLModel], dict[str, Any]]] = [
+    (tables.Figure, FIGURE),
+    (tables.Figure, FIGURE | {"status": "withheld", "value": None}),
+    (tables.Figure, FIGURE | {"value": 0.0, "unreliable": True}),
+    (tables.Series, SERIES),
+    (tables.Release, RELEASE),
+    (tables.Release, RELEASE | {"status": "withdrawn", "published_at": NOW}),
+    (tables.Session, SESSION),
+    (tables.Job, JOB),
+    (tables.EstimateRow, ESTIMATE),
+    (tables.Account, ACCOUNT),
+]
+BAD: list[tuple[type[SQLModel], dict[str, Any]]] = [
+    (tables.Figure, FIGURE | {"status": "withheld"}),
+    (tables.Figure, FIGURE | {"status": "missing", "value": 0.0}),
+    *[(tables.Figure, FIGURE | {"status": "withheld", "value": None, part: 3.0}) for part in ("low", "high")],
+    *[(tables.Figure, FIGURE | {"status": "withheld", "value": None, part: 3.0}) for part in ("numerator", "denominator")],
+    (tables.Figure, FIGURE | {"status": "not_collected", "value": None, "unreliable": True}),
+    (tables.Figure, FIGURE | {"value": None}),
+    (tables.Figure, FIGURE | {"value": float("nan")}),
+    (tables.Figure, FIGURE | {"value": float("inf")}),
+    (tables.Figure, FIGURE | {"status": "too few", "value": None}),
+    (tables.Figure, FIGURE | {"until": FIGURE["start"]}),
+    (tables.Figure, FIGURE | {"grain": "week"}),
+    (tables.Figure, FIGURE | {"audience": "staff"}),
+    (tables.Figure, FIGURE | {"audience": "everybody"}),
+    (tables.Figure, FIGURE | {"release": 1_000_000}),
+    (tables.Series, SERIES | {"audience": "admin"}),
+    (tables.Series, SERIES | {"grain": "rolling"}),
+    (tables.EstimateRow, ESTIMATE | {"audience": "staff"}),
+    (tables.Release, RELEASE | {"status": "hidden"}),
+    (tables.Release, RELEASE | {"status": "published"}),
+    (tables.Release, RELEASE | {"published_at": NOW}),
+    (tables.Session, SESSION | {"token": "the token itself"}),
+    (tables.Session, SESSION | {"expires_at": NOW}),
+    (tables.Session, SESSION | {"account": "nobody@example.org"}),
+    (tables.Job, JOB | {"status": "stuck"}),
+    (tables.Job, JOB | {"progress": 1.5}),
+    (tables.Account, ACCOUNT | {"refused": -1}),
+]
+
+
+def put(engine: Engine, model: type[SQLModel], row: dict[str, Any]) -> None:
+    """Insert a row, of the first release where its table asks for one."""
+    if model in OF_A_RELEASE:
+        row = {"release": write.save(engine, draft())} | row
+    with engine.begin() as connection:
+        connection.execute(insert(table(model)).values(row))
+
+
+def taken(engine: Engine, model: type[SQLModel], row: dict[str, Any]) -> bool:
+    """Tell whether the database takes a row."""
+    try:
+        put(engine, model, row)
+    except IntegrityError:
+        return False
+    return True
+
+
+def test_each_good_row_is_taken(engine: Engine) -> None:
+    assert [row for model, row in GOOD if not taken(engine, model, row)] == []
+
+
+def test_each_bad_row_is_refused_by_the_database(engine: Engine) -> None:
+    assert [row for model, row in BAD if taken(engine, model, row)] == []
+
+
+def test_a_figure_is_stored_once_in_a_release(engine: Engine) -> None:
+    number = write.save(engine, draft())
+    put(engine, tables.Figure, FIGURE | {"release": number})
+    with pytest.raises(IntegrityError):
+        put(engine, tables.Figure, FIGURE | {"release": number})
+
+
+def test_every_constraint_has_a_name() -> None:
+    unnamed = [c for known in SQLModel.metadata.tables.values() for c in known.constraints if c.name is None]
+    assert unnamed == []
+
+
+def test_no_table_holds_a_record_of_a_person() -> None:
+    columns = {column.name for known in SQLModel.metadata.tables.values() for column in known.columns}
+    assert columns.isdisjoint({"person", "born", "birth_date", "first_name", "last_name", "people", "reason"})
