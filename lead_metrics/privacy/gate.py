@@ -12,6 +12,7 @@ from lead_metrics.catalogue.model import Catalogue
 from lead_metrics.cells import KEYS, RELEASED, RawCells, ReleasedCells, Status, fitted
 from lead_metrics.privacy import corrections, grain, merging, primary, series
 from lead_metrics.privacy.complementary import protect
+from lead_metrics.privacy.derived import speak_only_of_shown
 from lead_metrics.privacy.knowledge import guarded, knowledge, universe
 from lead_metrics.privacy.places import parents
 from lead_metrics.privacy.relations import system
@@ -48,6 +49,7 @@ def release(
     withheld, exposed = protect(bound, knowledge(bound, everything, catalogue))
     hidden = everything.filter(pl.Series(withheld)).select("cell", pl.lit(True).alias("hidden"))
     decided = _decided(everything.filter("current").join(hidden, on="cell", how="left", maintain_order="left"))
+    decided = speak_only_of_shown(decided, ruled)
     told = everything["cell"].is_in(bound.cell[exposed].tolist())
     reasons = pl.concat([report(decided, everything.filter(told), chosen, groups), relations(bound.shapes)])
     return Judged(ReleasedCells(_released(decided), series.series(decided, chosen, raw.coverage)), reasons)

@@ -35,7 +35,10 @@ def with_sums(
     while rows.height > before:
         before = rows.height
         moved = [totals(rows).select(PLACE), above_areas(rows, above).select(PLACE)]
-        needed = pl.concat([*moved, tied_places(rows, catalogue), twin_places(rows, same)])
+        beside = [
+            rows.filter(pl.col("quantity") == "rest").with_columns(quantity=pl.lit(q)).select(PLACE) for q in BOTH
+        ]
+        needed = pl.concat([*moved, *beside, tied_places(rows, catalogue), twin_places(rows, same)])
         new = needed.unique(maintain_order=True).join(rows, on=PLACE, how="anti", maintain_order="left")
         found = _supposed(new, rows) if known is None else known.join(new, on=PLACE, how="semi", maintain_order="left")
         rows = pl.concat([rows, found])

@@ -6,7 +6,7 @@ import polars as pl
 
 from lead_metrics.cells import State, Status
 
-BEHIND = pl.coalesce("people", pl.when("counted").then("numerator"))
+BEHIND = pl.coalesce("people", pl.when("sized").then("numerator"))
 """The protected people behind the numerator; where nobody knows them, the count stands for them."""
 
 AMONG = pl.coalesce("people_of", pl.when("among").then("denominator"))

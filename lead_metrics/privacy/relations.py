@@ -44,7 +44,8 @@ class System:
     size: the true size of each unknown (NaN where only a stored release is at hand). least: what a withheld mark
     admits. need_low, need_high: what a reader must be unable to exclude (NaN where nothing is protected). cell: the
     figure that shows it, -1 for sums nobody releases. which: WHICH quantity. equation, unknown, sign: one entry each
-    for a term of an equation. shapes: how parts make up totals (columns terms.SHAPES), where not exactly.
+    for a term of an equation. shapes: how parts make up totals (columns terms.SHAPES), where not exactly,
+    and the ties that hold.
     """
 
     size: Numbers
@@ -94,7 +95,8 @@ def bound(unknowns: pl.DataFrame, ties: Ties) -> System:
     over = rows.filter(pl.col("way") != 0).with_columns(
         pl.int_range(pl.len(), dtype=pl.Int64).alias("extra") + unknowns.height, pl.col("size") * pl.col("way")
     )
-    unevenly = within.filter(pl.col("how") != "exact")
+    # A sum is exact unless it is said not to be; a tie holds only if it is said to.
+    unevenly = within.filter((pl.col("how") != "exact") | pl.col("label").str.starts_with("tie "))
     shapes = [unevenly.select(list(SHAPES)).unique(maintain_order=True), same_as_shapes(ties.same)]
     return _assembled(unknowns, rows, over, pl.concat(shapes))
 

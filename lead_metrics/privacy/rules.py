@@ -16,12 +16,18 @@ RULES = {
     "share": pl.Boolean,
     "counted": pl.Boolean,
     "among": pl.Boolean,
+    "sized": pl.Boolean,
+    "of": pl.String,
 }
-"""`share`: numerator is part of the denominator. `counted`: numerator counts something. `among`: denominator does."""
+"""`share`: numerator is part of the denominator. `counted`: numerators add up. `among`: denominators do.
+
+`sized`: the numerator tells how many people or events the figure is about. `of`: the indicator it is made of.
+"""
 
 AVERAGES = {"mean", "median", "paired_change"}
 SHARES = {"share", "stock_share", "latest_share", "completeness"}
-UNCOUNTED = AVERAGES | {"average_daily", "load", "inequality", "ratio", "difference", "lag", "amount"}
+DERIVED = {"ratio", "difference"}
+UNCOUNTED = AVERAGES | DERIVED | {"average_daily", "load", "inequality", "lag", "amount"}
 
 
 def rules(catalogue: Catalogue) -> pl.DataFrame:
@@ -41,12 +47,13 @@ def with_rules(frame: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
         "share": False,
         "counted": True,
         "among": True,
+        "sized": True,
     }
     joined = frame.join(rules(catalogue), on="indicator", how="left", maintain_order="left")
     return joined.with_columns(pl.col(name).fill_null(value) for name, value in strict.items())
 
 
-def _rule(indicator: Indicator, catalogue: Catalogue) -> tuple[str | int | bool, ...]:
+def _rule(indicator: Indicator, catalogue: Catalogue) -> tuple[str | int | bool | None, ...]:
     protects = indicator.disclosure.protects
     workers = catalogue.rule.staff_needs_workers - 1
     people = max(catalogue.rule.threshold, indicator.disclosure.threshold)
@@ -63,4 +70,6 @@ def _rule(indicator: Indicator, catalogue: Catalogue) -> tuple[str | int | bool,
         share,
         kind not in UNCOUNTED,
         share or kind in AVERAGES,
+        kind not in UNCOUNTED or kind in DERIVED,
+        indicator.measure.of if kind in DERIVED else None,
     )

@@ -7,7 +7,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from lead_metrics.privacy.attack import NEAR, Bounds, Marks, implied, open_terms
-from lead_metrics.privacy.relations import Numbers, Places, System
+from lead_metrics.privacy.relations import WHICH, Numbers, Places, System
 
 DEPTH = 5
 PAIR = 2
@@ -113,8 +113,11 @@ def groups(system: System, figures: int) -> Places:
     terms = np.bincount(system.equation, minlength=system.equations)
     two = (terms == PAIR)[system.equation]
     order = np.argsort(system.equation[two], kind="stable")
-    pairs = system.cell[system.unknown[two][order]].reshape(-1, 2)
-    pairs = pairs[(pairs >= 0).all(axis=1)]
+    ends = system.unknown[two][order].reshape(-1, PAIR)
+    pairs = system.cell[ends]
+    # Shares of the same people are different figures: one can go while the other stays.
+    alike = (system.which[ends] == WHICH["denominator"]).all(axis=1)
+    pairs = pairs[(pairs >= 0).all(axis=1) & ~alike]
     graph = coo_array((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(figures, figures))
     label: Places = connected_components(graph, directed=False)[1] if figures else np.empty(0, np.int64)
     return label

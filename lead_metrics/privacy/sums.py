@@ -20,10 +20,7 @@ def sums(unknowns: pl.DataFrame, above: pl.DataFrame, catalogue: Catalogue, shap
         _terms(_labeled(totals(unknowns), unknowns, pl.col("label")), unknowns, shapes),
         _terms(_labeled(above_areas(unknowns, above), unknowns, pl.lit("area")), unknowns, shapes),
         _terms(_of_shares(unknowns), unknowns, shapes),
-        *(
-            _terms(children, unknowns, shapes).filter(pl.col("how") == "exact")
-            for children in _tied(unknowns, catalogue)
-        ),
+        *(_true(_terms(children, unknowns, shapes, _how_tied(shapes))) for children in _tied(unknowns, catalogue)),
     ]
     return pl.concat(found)
 
@@ -46,20 +43,32 @@ def _of_shares(unknowns: pl.DataFrame) -> pl.DataFrame:
 
 
 def _tied(unknowns: pl.DataFrame, catalogue: Catalogue) -> list[pl.DataFrame]:
-    """Return children for each form that a tie may have: the whole is the sum of its parts, or equals one of them."""
+    """Return children for each form that a tie may have.
+
+    The whole is the sum of the figures it is tied to, or equals one of them; or, of shares, all together make up
+    (perhaps with others) what they are shares of.
+    """
     numerators = unknowns.filter(pl.col("quantity") == "numerator")
     found = []
     for whole, parts in ties(catalogue):
-        for group in {parts, *((part,) for part in parts)}:
+        for group in ((whole, *parts), parts, *((part,) for part in parts if len(parts) > 1)):
             children = numerators.filter(pl.col("indicator").is_in(group))
             label = pl.lit("tie " + " ".join(group)).alias("label")
-            for quantity in BOTH:
+            for quantity in BOTH if whole not in group else ("denominator",):
                 moved = pl.lit(whole).alias("indicator"), pl.lit(quantity).alias("quantity")
                 found.append(children.with_columns(*moved, label, pl.lit(len(group)).alias("members")))
     return found
 
 
-def _terms(children: pl.DataFrame, unknowns: pl.DataFrame, shapes: pl.DataFrame) -> pl.DataFrame:
+def _true(terms: pl.DataFrame) -> pl.DataFrame:
+    """Keep the forms of a tie that hold; what several shares leave of their denominator is a remainder."""
+    together = pl.col("label").str.split(" ").list.contains(pl.col("indicator"))
+    return terms.filter((pl.col("how") == "exact") | (together & (pl.col("how") == "remainder")))
+
+
+def _terms(
+    children: pl.DataFrame, unknowns: pl.DataFrame, shapes: pl.DataFrame, found: pl.Expr | None = None
+) -> pl.DataFrame:
     """Return terms for children that carry the place of their parent, a label and the least number of members."""
     part = children.select(*PLACE, "label", "members", "threshold", child="unknown", child_size="size")
     whole = unknowns.select(*PLACE, parent="unknown", parent_size="size")
@@ -72,7 +81,8 @@ def _terms(children: pl.DataFrame, unknowns: pl.DataFrame, shapes: pl.DataFrame)
         .then(pl.col("parent_size").first() - pl.col("child_size").sum())
         .alias("over"),
     )
-    each = each.filter(pl.col("number") >= pl.col("members")).with_columns(_how().over(list(SHAPE_KEYS)).alias("found"))
+    how = _how() if found is None else found
+    each = each.filter(pl.col("number") >= pl.col("members")).with_columns(how.over(list(SHAPE_KEYS)).alias("found"))
     each = each.join(shapes, on=list(SHAPE_KEYS), how="left", maintain_order="left")
     each = each.select("parent", "label", pl.coalesce("how", "found").alias("how"))
     return _one_by_one(terms.join(each, on=["parent", "label"], how="inner", maintain_order="left"))
@@ -86,6 +96,12 @@ def _how() -> pl.Expr:
         .then(pl.lit("remainder"))
         .otherwise(pl.lit("part"))
     )
+
+
+def _how_tied(shapes: pl.DataFrame) -> pl.Expr:
+    """Return how a tie holds: where the sizes show it, or where the report of a stored release lists it."""
+    seen = pl.col("over").is_not_null().any() & pl.lit(shapes.is_empty())
+    return pl.when(seen).then(_how())
 
 
 def _one_by_one(terms: pl.DataFrame) -> pl.DataFrame:

@@ -24,7 +24,7 @@ def twins(known: pl.DataFrame) -> pl.DataFrame:
 
     known: columns QUANTITIES. Found in the data, since a reader who compares two figures finds it there as well.
     """
-    total = (pl.col("dimension") == NONE) & (pl.col("area") == ALL) & (pl.col("quantity") != "rest")
+    total = (pl.col("dimension") == NONE) & (pl.col("area") == ALL)
     rows = known.filter(total & pl.col("size").is_not_null()).select(*WHERE, "indicator", "quantity", "size")
     name = pl.concat_str("indicator", pl.lit(" "), "quantity")
     pairs = rows.with_columns(name.alias("one")).join(rows.with_columns(name.alias("two")), on=WHERE)

@@ -16,11 +16,13 @@ WORDS = Text(en="words", es="palabras")
 YEAR = period_of(date(2024, 1, 1), Grain.YEAR)
 
 
-def indicator(name: str, kind: str, counts: str = "events", unit: str = "count", **disclosure: Any) -> Indicator:
+def indicator(
+    name: str, kind: str, counts: str = "events", unit: str = "count", of: str | None = None, **disclosure: Any
+) -> Indicator:
     """An indicator of that kind; it protects participants unless told otherwise."""
     return Indicator.model_validate(dict(
         id=name, code="Y1", level="systemic", name=WORDS, definition=WORDS, why=(), unit=unit, hoped_direction="fall",
-        measure={"kind": kind}, counts=counts, whom="everybody", takes=WORDS,
+        measure={"kind": kind, "of": of}, counts=counts, whom="everybody", takes=WORDS,
         disclosure={"protects": "participants"} | disclosure, audience=Audience.PUBLIC,
     ))  # fmt: skip
 
@@ -40,6 +42,10 @@ INDICATORS = (
     indicator("contacts", "count", tied_to=("taken", "let_go")),
     indicator("taken", "count"),
     indicator("let_go", "count"),
+    indicator("ratio", "ratio", unit="rate", of="rate"),
+    indicator("indoors", "stock_share", counts="people", unit="percent", tied_to=("between", "outdoors")),
+    indicator("between", "stock_share", counts="people", unit="percent"),
+    indicator("outdoors", "stock_share", counts="people", unit="percent"),
 )
 
 
