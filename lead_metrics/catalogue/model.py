@@ -65,6 +65,7 @@ class Record(Model):
     """One kind of canonical record."""
 
     title: str
+    key: str | None = None
     dated: str | None = None
     columns: dict[str, Column]
 

@@ -107,21 +107,15 @@ def _rules(work: pl.DataFrame, record: Record, site: str) -> list[pl.DataFrame]:
         _broken(work, pl.col(until) < pl.col(start), until, f"lies before {start}")
         for start, until in SPANS if start in names and until in names
     ]  # fmt: skip
-    key = key_of(record)
+    key = record.key
     if key is not None:
         twice = pl.col(key).is_not_null() & ~pl.col(key).is_first_distinct()
         found.append(_broken(work, twice, key, "stands more than once in this file; the first row counts"))
     return found
 
 
-def key_of(record: Record) -> str | None:
-    """Return the column that names a record, None where records have no id of their own."""
-    first = next(iter(record.columns))
-    return first if record.columns[first].type == "id" and record.columns[first].required else None
-
-
 def _once(kept: pl.DataFrame, record: Record) -> pl.DataFrame:
-    if key_of(record):
+    if record.key:
         return kept
     # Without an id the same row twice is one record: a file that was pasted together.
     return kept.unique(subset=list(record.columns), maintain_order=True)

@@ -15,7 +15,7 @@ from lead_metrics.catalogue.model import Catalogue, Recipe, Record, Site
 from lead_metrics.cells import AREAS
 from lead_metrics.errors import RequestRefused
 from lead_metrics.intake.deposit import COVERS, Deposit
-from lead_metrics.intake.mapping import dtype, key_of
+from lead_metrics.intake.mapping import dtype
 
 MANIFEST = "delivery.json"
 
@@ -117,9 +117,8 @@ class Vault:
 
 def _identity(name: str, record: Record) -> list[str]:
     """Return the columns that tell whether two deliveries bring the same record."""
-    key = key_of(record)
-    if key is not None and name != "attendance":
-        return ["site", key]
+    if record.key is not None:
+        return ["site", record.key]
     return [*record.columns]
 
 

@@ -48,7 +48,8 @@ def completeness(work: Work) -> pl.DataFrame:
     """Return the share of the named columns' fields that are filled in, in percent."""
     names = (work.indicator.measure.column or "").split(",")
     filled = pl.mean_horizontal(pl.col(name).is_not_null().cast(pl.Float64) for name in names) * 100
-    return _summarised(work, work.rows, filled, "mean").with_columns(people=pl.lit(None, pl.Int64))
+    rows = work.rows.filter(matches(work.indicator.measure.where))
+    return _summarised(work, rows, filled, "mean").with_columns(people=pl.lit(None, pl.Int64))
 
 
 MEASURES = {"median": median, "mean": mean, "completeness": completeness}

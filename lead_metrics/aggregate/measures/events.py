@@ -59,15 +59,12 @@ def _tally(rows: pl.DataFrame, grain: Grain, periods: list[Period], work: Work) 
         often=_often(dated, work.indicator.measure.at_least),
     )
     every = grid(rows.select("area", "dimension", "category").unique(), periods)
-    known = "person" in rows.columns
+    none = pl.lit(0 if "person" in rows.columns else None, pl.Int64)
     return every.join(counted, on=TIES, how="left").with_columns(
-        pl.col("n", "of").fill_null(0).cast(pl.Float64),
-        pl.col("people", "people_of").fill_null(0 if known else None).cast(pl.Int64),
-        pl.col("often").fill_null(0).cast(pl.Int64),
+        people=pl.coalesce(pl.col("people").cast(pl.Int64), pl.when(pl.col("n").is_null()).then(none)),
+        people_of=pl.coalesce(pl.col("people_of").cast(pl.Int64), pl.when(pl.col("of").is_null()).then(none)),
     ).with_columns(
-        # Persons are known only where every row that counts names one.
-        people=pl.when((pl.col("people") > 0) | (pl.col("n") == 0)).then("people"),
-        people_of=pl.when((pl.col("people_of") > 0) | (pl.col("of") == 0)).then("people_of"),
+        pl.col("n", "of").fill_null(0).cast(pl.Float64), pl.col("often").fill_null(0).cast(pl.Int64)
     )  # fmt: skip
 
 
