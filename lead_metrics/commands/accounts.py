@@ -1,0 +1,89 @@
+"""account: who may sign in. A password comes from a prompt or standard input, never from an argument."""
+
+from __future__ import annotations
+
+import sys
+from getpass import getpass
+from typing import Annotated
+
+import typer
+
+from lead_metrics.catalogue.load import catalogue
+from lead_metrics.commands.speech import say
+from lead_metrics.errors import RequestRefused
+from lead_metrics.store import accounts, trail
+from lead_metrics.store.engine import engine
+
+Name = Annotated[str, typer.Argument(help="The account's name.")]
+Role = Annotated[str, typer.Option(help="public, elected, partner, manager, staff or admin.")]
+Sites = Annotated[list[str] | None, typer.Option("--site", help="A site whose inner figures it may see; * for every one.")]
+Group = Annotated[str | None, typer.Option(help="The stakeholder group whose arrangement it sees first.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    group = typer.Typer(help="Who may sign in.", no_args_is_help=True)
+    for name, command in (("add", add), ("list", show), ("disable", disable), ("enable", enable), ("password", password),
+                          ("roles", roles)):  # fmt: skip
+        group.command(name)(command)
+    app.add_typer(group, name="account")
+
+
+def _role(role: str, group: str | None) -> None:
+    if role not in catalogue().roles:
+        raise RequestRefused(f"there is no such role; choose one of {', '.join(catalogue().roles)}")
+    if group is not None and group not in catalogue().views:
+        raise RequestRefused(f"there is no such group; choose one of {', '.join(catalogue().views)}")
+
+
+def _secret() -> str:
+    if sys.stdin.isatty():
+        first = getpass("Password: ")
+        if getpass("Once more: ") != first:
+            raise RequestRefused("the two passwords differ; try again")
+        return first
+    return sys.stdin.readline().rstrip("\n")
+
+
+def add(name: Name, role: Role, site: Sites = None, group: Group = None) -> None:
+    """Make an account; the password comes from a prompt or standard input."""
+    _role(role, group)
+    accounts.add(engine(), name, _secret(), role, sites=site or (), group=group)
+    trail.append(engine(), "account add", about=role)
+    say(f"added {name} as {role}")
+
+
+def show() -> None:
+    """List every account."""
+    for one in accounts.known(engine()):
+        state = "disabled" if one.disabled else "enabled"
+        say(f"{one.name}  {one.role}  {', '.join(sorted(one.sites)) or 'no site'}  {one.group or '-'}  {state}")
+
+
+def disable(name: Name) -> None:
+    """Stop an account and end its sessions."""
+    accounts.disable(engine(), name)
+    trail.append(engine(), "account disable")
+    say(f"disabled {name}; its sessions are over")
+
+
+def enable(name: Name) -> None:
+    """Let an account sign in again."""
+    accounts.enable(engine(), name)
+    trail.append(engine(), "account enable")
+    say(f"enabled {name}")
+
+
+def password(name: Name) -> None:
+    """Change a password; the account's sessions end."""
+    accounts.set_password(engine(), name, _secret())
+    trail.append(engine(), "account password")
+    say(f"changed the password of {name}; its sessions are over")
+
+
+def roles(name: Name, role: Role, site: Sites = None, group: Group = None) -> None:
+    """Change what an account may see, and where."""
+    _role(role, group)
+    accounts.set_role(engine(), name, role, sites=site or (), group=group)
+    trail.append(engine(), "account roles", about=role)
+    say(f"{name} is {role} now")
