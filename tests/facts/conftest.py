@@ -1,5 +1,5 @@
 """Give every test here the databases to run on."""
 
-from tests.databases import engine, postgresql, url
+from tests.databases import current_postgresql, current_sqlite, engine, postgresql
 
-__all__ = ["engine", "postgresql", "url"]
+__all__ = ["current_postgresql", "current_sqlite", "engine", "postgresql"]

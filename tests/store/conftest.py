@@ -1,6 +1,6 @@
 """Give every test here the databases to run on."""
 
-from tests.databases import engine, postgresql, url
+from tests.databases import current_postgresql, current_sqlite, engine, postgresql, url
 from tests.store.people import cheap_hashes
 
-__all__ = ["cheap_hashes", "engine", "postgresql", "url"]
+__all__ = ["cheap_hashes", "current_postgresql", "current_sqlite", "engine", "postgresql", "url"]

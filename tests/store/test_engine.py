@@ -61,11 +61,11 @@ def test_an_empty_postgresql_is_not_upgraded_unasked(postgresql: str) -> None:
         engines.engine(postgresql)
 
 
-def test_a_database_of_a_newer_version_is_refused(engine: Engine, url: str) -> None:
+def test_a_database_of_a_newer_version_is_refused(engine: Engine) -> None:
     with engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(StoreUnready, match="newer version"):
-        engines.engine(url)
+        engines.engine(engine.url.render_as_string(hide_password=False))
 
 
 def test_a_database_that_does_not_answer_is_named_without_its_password() -> None:
