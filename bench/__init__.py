@@ -1,0 +1,1 @@
+"""How long things take, measured beside the bare work."""
