@@ -32,7 +32,7 @@ ORDER = ("site", "indicator", "dimension", "area", "from", "category", "until")
 """Names one figure of a release, so that the same release always gives the same bytes."""
 
 
-def facts_for(
+def facts_for(  # noqa: PLR0913 (one argument for each way to narrow the question)
     viewer: Viewer, engine: Engine, *, indicators: Sequence[str], sites: Sequence[str] | None = None,
     areas: Sequence[str] | None = None, dimension: str | None = None, start: date | None = None,
     until: date | None = None, release: int | None = None,

@@ -51,7 +51,7 @@ def _nobody() -> str:
     return hashed("nobody signs in with this")
 
 
-def add(
+def add(  # noqa: PLR0913 (an account's own columns)
     engine: Engine, name: str, password: str, role: str, *, sites: Iterable[str] = (), group: str | None = None
 ) -> None:
     """Make an account; raises RequestRefused where the name is taken or cannot be typed."""

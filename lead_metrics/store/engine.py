@@ -73,15 +73,18 @@ def writing(made: Engine) -> Iterator[Connection]:
 
 
 def _ready(made: Engine) -> None:
-    known = {script.revision for script in scripts().walk_revisions()}
-    current, head = revision(made), scripts().get_current_head()
-    if current is not None and current not in known:
-        raise StoreUnready("the database was made by a newer version of this software; upgrade the software first")
-    if current == head:
+    if revision(made) == scripts().get_current_head():
         return
+    _not_newer(made)
     if made.dialect.name != "sqlite":
         raise StoreUnready("the database's schema is behind; back up and run: python -m lead_metrics doctor --upgrade")
     upgrade(made)
+
+
+def _not_newer(made: Engine) -> None:
+    current = revision(made)
+    if current is not None and current not in {script.revision for script in scripts().walk_revisions()}:
+        raise StoreUnready("the database was made by a newer version of this software; upgrade the software first")
 
 
 def revision(made: Engine) -> str | None:
@@ -96,7 +99,11 @@ def scripts() -> ScriptDirectory:
 
 
 def upgrade(made: Engine) -> None:
-    """Bring the schema up to this software's: one process at a time, in one transaction."""
+    """Bring the schema up to this software's: one process at a time, in one transaction.
+
+    Raises StoreUnready where the database is newer than this software.
+    """
+    _not_newer(made)
     _run(made, lambda config: command.upgrade(config, "head"))
 
 

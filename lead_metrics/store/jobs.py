@@ -62,9 +62,7 @@ def end(engine: Engine, job: int, said: str, *, done: bool) -> None:
 
 def _set(engine: Engine, job: int, values: dict[str, Any]) -> None:
     with engine.begin() as connection:
-        changed = connection.execute(
-            update(JOBS).where(JOBS.c.id == job, JOBS.c.status == "running").values(values)
-        )
+        changed = connection.execute(update(JOBS).where(JOBS.c.id == job, JOBS.c.status == "running").values(values))
     if changed.rowcount != 1:
         raise RequestRefused(f"job {job} is not running; another worker has it, or it has ended")
 

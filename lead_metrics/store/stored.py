@@ -63,9 +63,7 @@ def earlier(engine: Engine) -> list[ReleasedCells]:
 def stored(engine: Engine, number: int) -> ReleasedCells:
     """Return a release's figures as they were judged, by their keys; raises RequestRefused for no release."""
     release_of(engine, number)
-    return ReleasedCells(
-        _frame(engine, tables.Figure, number, RELEASED), _frame(engine, tables.Series, number, SERIES)
-    )
+    return ReleasedCells(_frame(engine, tables.Figure, number, RELEASED), _frame(engine, tables.Series, number, SERIES))
 
 
 def _frame(engine: Engine, model: type[SQLModel], number: int, schema: Mapping[str, type[pl.DataType]]) -> pl.DataFrame:

@@ -20,7 +20,7 @@ from lead_metrics.store.frames import write
 from lead_metrics.store.stored import Release, earlier, releases
 from lead_metrics.store.tables import table
 
-__all__ = ["Release", "about", "earlier", "publish", "releases", "save", "save_caseload", "table", "unpublish"]
+__all__ = ["Release", "about", "earlier", "publish", "releases", "save", "save_caseload", "unpublish"]
 
 RELEASES, CASELOAD_FIGURES = table(tables.Release), table(tables.CaseloadFigure)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 
@@ -69,4 +70,4 @@ def test_a_refusal_ends_the_command_line_with_six() -> None:
 
 def test_the_ladder_only_grows() -> None:
     steps = [set(rules.sees(audience)) for audience in rules.LADDER]
-    assert all(lower < upper for lower, upper in zip(steps, steps[1:], strict=False))
+    assert all(lower < upper for lower, upper in pairwise(steps))

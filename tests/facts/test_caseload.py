@@ -36,7 +36,11 @@ def test_staff_read_true_counts_by_worker_in_a_fixed_order(engine: Engine) -> No
     saved(engine)
     got = caseload_for(viewer("staff", "north"), engine, "north")
     assert dict(got.schema) == {name: dtype() for name, dtype in CASELOAD.items()}
-    assert got.select("worker", "door", "value").rows() == [("w1", "all", 21.0), ("w1", "community", 2.0), ("w2", "all", 3.0)]
+    assert got.select("worker", "door", "value").rows() == [
+        ("w1", "all", 21.0),
+        ("w1", "community", 2.0),
+        ("w2", "all", 3.0),
+    ]
 
 
 @pytest.mark.parametrize(("role", "site"), [*product(ROLES, ("north", "south", EVERY_SITE))])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import polars as pl
@@ -75,7 +76,7 @@ def test_the_latest_published_release_is_meant_unless_a_number_is_given(engine: 
 @pytest.mark.parametrize("role", ROLES)
 def test_a_draft_is_opened_by_managers_alone(engine: Engine, role: str) -> None:
     number, who = write.save(engine, whole()), viewer(role, "north")
-    asks = [
+    asks: list[Callable[[], object]] = [
         lambda: releases.release_for(who, engine, number),
         lambda: releases.sites_for(who, engine, number),
         lambda: releases.areas_for(who, engine, "north", number),
@@ -153,5 +154,6 @@ def test_series_are_narrowed_by_site_and_indicator_and_say_their_span(engine: En
     got = releases.series_for(who, engine, indicators=["for_manager"], sites=["east"])
     assert got.rows(named=True) == [
         {"site": "east", "area": "all", "indicator": "for_manager", "dimension": "none", "grain": "month",
-         "from": date(2025, 1, 1), "final_until": date(2025, 2, 1), "arriving_until": date(2025, 2, 1), "source": "jail"}
+         "from": date(2025, 1, 1), "final_until": date(2025, 2, 1), "arriving_until": date(2025, 2, 1),
+         "source": "jail"}
     ]  # fmt: skip

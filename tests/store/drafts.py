@@ -31,7 +31,7 @@ def catalogue() -> Catalogue:
 
 def figure(**fields: Any) -> dict[str, Any]:
     """Return a figure's row; shown with a value unless told otherwise."""
-    row = FIGURE | fields
+    row: dict[str, Any] = FIGURE | fields
     grain = Grain(row["grain"])
     row.setdefault("until", add_months(row["from"], MONTHS_IN[grain]))
     if row["status"] == "shown":
@@ -40,8 +40,8 @@ def figure(**fields: Any) -> dict[str, Any]:
 
 
 def cells(rows: Iterable[dict[str, Any]]) -> ReleasedCells:
-    """Return these rows as judged figures, with a series for each."""
-    frame = fitted(pl.DataFrame(list(rows) or None, schema=None if rows else RELEASED, infer_schema_length=None), RELEASED)
+    """Return these rows as judged figures, with their series."""
+    frame = fitted(pl.DataFrame(list(rows), infer_schema_length=None), RELEASED)
     series = frame.group_by(SERIES_KEYS, maintain_order=True).agg(
         pl.col("from").min(), pl.col("until").max().alias("final_until"), pl.col("until").max().alias("arriving_until")
     )

@@ -58,7 +58,7 @@ def test_a_name_is_given_once(engine: Engine) -> None:
     ann(engine)
     with pytest.raises(RequestRefused, match="taken"):
         accounts.add(engine, ANN, WRONG, "admin", sites=["*"])
-    assert [(known.role, known.sites) for known in accounts.known(engine)] == [("partner", {"north"})]
+    assert [(known.role, known.sites) for known in accounts.known(engine)] == [("partner", frozenset({"north"}))]
 
 
 @pytest.mark.parametrize("name", ["", " ann", "ann\n", "a\0nn"])

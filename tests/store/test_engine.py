@@ -7,10 +7,13 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from alembic import command
+from alembic.config import Config
 from sqlalchemy import Engine, text
 from sqlmodel import SQLModel
 
 from lead_metrics.errors import StoreUnready
+from lead_metrics.settings import settings
 from lead_metrics.store import engine as engines
 
 
@@ -42,11 +45,11 @@ def test_an_engine_is_made_once_for_an_address(tmp_path: Path) -> None:
 def test_the_settings_name_the_database_where_nobody_else_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     address = f"sqlite:///{tmp_path / 'named.db'}"
     monkeypatch.setenv("LEAD_DATABASE_URL", address)
-    engines.settings.cache_clear()
+    settings.cache_clear()
     try:
         assert engines.engine() is engines.engine(address)
     finally:
-        engines.settings.cache_clear()
+        settings.cache_clear()
 
 
 def test_an_embedded_database_checks_keys_and_lets_readers_read_while_one_writes(tmp_path: Path) -> None:
@@ -66,6 +69,26 @@ def test_a_database_of_a_newer_version_is_refused(engine: Engine) -> None:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(StoreUnready, match="newer version"):
         engines.engine(engine.url.render_as_string(hide_password=False))
+    with pytest.raises(StoreUnready, match="newer version"):
+        engines.upgrade(engine)
+
+
+def test_a_current_database_is_opened_as_it_is(engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE remembered (n integer)"))
+    opened = engines.engine(engine.url.render_as_string(hide_password=False))
+    with opened.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM remembered")).scalar_one() == 0
+    opened.dispose()
+
+
+def test_a_database_in_memory_makes_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    made = engines.connect("sqlite://")
+    engines.upgrade(made)
+    engines.check(made)
+    assert list(tmp_path.iterdir()) == []
+    made.dispose()
 
 
 def test_a_database_that_does_not_answer_is_named_without_its_password() -> None:
@@ -86,12 +109,12 @@ def test_processes_that_start_together_make_the_schema_once(url: str) -> None:
 def test_an_upgrade_that_breaks_off_leaves_nothing_behind(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     made = engines.connect(url)
 
-    def broken(config: object, to: str) -> None:
+    def broken(config: Config, to: str) -> None:
         real(config, to)
         raise RuntimeError("the power went")
 
-    real = engines.command.upgrade
-    monkeypatch.setattr(engines.command, "upgrade", broken)
+    real = command.upgrade
+    monkeypatch.setattr(command, "upgrade", broken)
     with pytest.raises(RuntimeError):
         engines.upgrade(made)
     with made.connect() as connection:

@@ -67,7 +67,8 @@ def test_closing_twice_keeps_the_moment_of_the_first(engine: Engine, token: str)
 
 def test_all_sessions_of_an_account_end_together_and_nobody_elses(engine: Engine, token: str) -> None:
     accounts.add(engine, "ben@example.org", PASSWORD, "admin")
-    mine, other = sessions.open_session(engine, ANN, role="partner"), sessions.open_session(engine, "ben@example.org", role="admin")
+    mine = sessions.open_session(engine, ANN, role="partner")
+    other = sessions.open_session(engine, "ben@example.org", role="admin")
     sessions.close_all(engine, ANN)
     assert [sessions.session_viewer(engine, t) for t in (token, mine)] == [None, None]
     assert sessions.session_viewer(engine, other) is not None
@@ -96,7 +97,9 @@ def aged(engine: Engine, monkeypatch: pytest.MonkeyPatch, by: timedelta) -> None
     monkeypatch.setattr(sessions, "now", lambda: moment)
 
 
-@pytest.mark.parametrize(("unused", "still"), [(IDLE - timedelta(minutes=1), True), (IDLE + timedelta(minutes=1), False)])
+@pytest.mark.parametrize(
+    ("unused", "still"), [(IDLE - timedelta(minutes=1), True), (IDLE + timedelta(minutes=1), False)]
+)
 def test_a_session_ends_when_nobody_uses_it(
     engine: Engine, token: str, monkeypatch: pytest.MonkeyPatch, unused: timedelta, still: bool
 ) -> None:
@@ -127,7 +130,7 @@ def test_a_look_is_written_down_at_most_once_a_minute(
     aged(engine, monkeypatch, SEEN_EVERY / 2)
     assert seen() == first
     aged(engine, monkeypatch, SEEN_EVERY * 2)
-    assert seen() == sessions.now()
+    assert seen() > first
 
 
 def test_a_visit_without_an_account_sees_the_sample_as_its_role_at_every_site(engine: Engine) -> None:

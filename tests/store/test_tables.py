@@ -20,13 +20,17 @@ FIGURE: dict[str, Any] = {
     "start": date(2025, 1, 1), "until": date(2025, 2, 1), "audience": "public", "code": "Y5", "unit": "number",
     "status": "shown", "value": 42.0, "unreliable": False,
 }  # fmt: skip
-SERIES = {"site": "north", "indicator": "for_public", "dimension": "none", "area": "all", "grain": "month", "audience": "public"}
+SERIES = {"site": "north", "indicator": "for_public", "dimension": "none", "area": "all", "grain": "month",
+          "audience": "public"}  # fmt: skip
 RELEASE = {"status": "draft", "as_of": date(2026, 1, 1), "note": "", "sample": False, "created_at": NOW,
            "catalogue_digest": "", "catalogue_text": ""}  # fmt: skip
 SESSION = {"token": "a" * 64, "role": "public", "opened_at": NOW, "seen_at": NOW, "expires_at": NOW + timedelta(days=1)}
 JOB = {"kind": "release", "payload": "{}", "asked_at": NOW, "status": "waiting", "progress": 0.0, "said": ""}
-ESTIMATE = {"site": "north", "area": "all", "indicator": "for_public", "audience": "public", "kind": "trend", "payload": "{}"}
-ACCOUNT = {"name": "ann@example.org", "role": "admin", "password": "x", "disabled": False, "created_at": NOW, "refused": 0}
+ESTIMATE = {"site": "north", "area": "all", "indicator": "for_public", "audience": "public", "kind": "trend",
+            "payload": "{}"}  # fmt: skip
+ACCOUNT = {"name": "ann@example.org", "role": "admin", "password": "x", "disabled": False, "created_at": NOW,
+           "refused": 0}  # fmt: skip
+PARTS = ("low", "high", "numerator", "denominator")
 OF_A_RELEASE = (tables.Figure, tables.Series, tables.EstimateRow)
 
 GOOD: list[tuple[type[SQLModel], dict[str, Any]]] = [
@@ -44,8 +48,7 @@ GOOD: list[tuple[type[SQLModel], dict[str, Any]]] = [
 BAD: list[tuple[type[SQLModel], dict[str, Any]]] = [
     (tables.Figure, FIGURE | {"status": "withheld"}),
     (tables.Figure, FIGURE | {"status": "missing", "value": 0.0}),
-    *[(tables.Figure, FIGURE | {"status": "withheld", "value": None, part: 3.0}) for part in ("low", "high")],
-    *[(tables.Figure, FIGURE | {"status": "withheld", "value": None, part: 3.0}) for part in ("numerator", "denominator")],
+    *[(tables.Figure, FIGURE | {"status": "withheld", "value": None, part: 3.0}) for part in PARTS],
     (tables.Figure, FIGURE | {"status": "not_collected", "value": None, "unreliable": True}),
     (tables.Figure, FIGURE | {"value": None}),
     (tables.Figure, FIGURE | {"value": float("nan")}),

@@ -31,7 +31,10 @@ def test_entries_carry_their_moment_in_order(engine: Engine) -> None:
     assert all(moment.tzinfo for moment in moments)
 
 
-@pytest.mark.parametrize("change", [update(trail.TRAIL).values(action="nothing"), delete(trail.TRAIL)], ids=["change", "delete"])
+CHANGES = [update(trail.TRAIL).values(action="nothing"), delete(trail.TRAIL)]
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=["change", "delete"])
 def test_the_database_refuses_to_change_or_delete_an_entry(engine: Engine, change: object) -> None:
     trail.append(engine, "sign_in", account="ann@example.org")
     with pytest.raises(DBAPIError, match="only appended"), engine.begin() as connection:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import polars as pl
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from polars.testing import assert_frame_equal
 from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import IntegrityError
+from sqlmodel import SQLModel
 
 from lead_metrics.cells import AREAS, CASELOAD, RELEASED, SERIES
 from lead_metrics.errors import RequestRefused
@@ -24,7 +26,7 @@ from tests.store.strategies import figures
 EVERY = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 
 
-def rows_in(engine: Engine, model: type[tables.SQLModel]) -> int:
+def rows_in(engine: Engine, model: type[SQLModel]) -> int:
     """Return how many rows a table has."""
     with engine.connect() as connection:
         return connection.execute(select(func.count()).select_from(table(model))).scalar_one()
@@ -72,8 +74,9 @@ def test_a_figure_of_an_unknown_indicator_is_refused_by_name(engine: Engine) -> 
 
 @pytest.mark.parametrize("part", ["areas", "events"])
 def test_a_frame_of_another_schema_is_stopped_at_the_door(engine: Engine, part: str) -> None:
+    parts: dict[str, Any] = {part: pl.DataFrame({"site": ["north"]})}
     with pytest.raises(TypeError):
-        write.save(engine, draft(**{part: pl.DataFrame({"site": ["north"]})}))
+        write.save(engine, draft([], **parts))
 
 
 def test_a_release_is_a_draft_then_published_then_withdrawn_then_shown_again(engine: Engine) -> None:
