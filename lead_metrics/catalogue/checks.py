@@ -22,6 +22,8 @@ def check(catalogue: Catalogue, pages: Pages) -> None:
         _indicator(indicator, catalogue, pages)
     for view in catalogue.views.values():
         _view(view, catalogue, pages)
+    for role in catalogue.roles.values():
+        _known([role.view], catalogue.views, "roles", role.id, "view", pages)
     for recipe in catalogue.recipes.values():
         for table in recipe.tables:
             _known([table.record], catalogue.records, "sources", recipe.id, "record", pages)

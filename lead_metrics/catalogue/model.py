@@ -214,6 +214,7 @@ class Role(Model):
     id: str
     name: Text
     audience: Audience
+    view: str
     may: tuple[str, ...]
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from lead_metrics.access.rules import audience_at, sees
 from lead_metrics.catalogue.model import View
+from lead_metrics.views.choice import choose
 from lead_metrics.views.context import Context
+
+FIRST = "public"
 
 
 def offered(context: Context) -> dict[str, View]:
@@ -18,13 +19,6 @@ def offered(context: Context) -> dict[str, View]:
 def choose_group(context: Context, view: View) -> None:
     """Show the choice of a group; the address keeps it."""
     views = offered(context)
-    names = sorted(views, key=lambda name: (views[name].id != "public", views[name].name.said(context.language)))
-    st.selectbox(
-        context.words("home.arranged_for"),
-        names,
-        index=names.index(view.id),
-        format_func=lambda name: views[name].name.said(context.language),
-        key="group",
-        bind="query-params",
-        width=360,
-    )
+    said = {name: one.name.said(context.language) for name, one in views.items()}
+    names = dict(sorted(said.items(), key=lambda pair: (pair[0] != FIRST, pair[1])))
+    choose(context, "group", names, view.id, "home.arranged_for")

@@ -67,13 +67,13 @@ def chosen_site(asked: str | None, offered: Sequence[str], own: frozenset[str]) 
 
 
 def chosen_group(asked: str | None, viewer: Viewer, catalogue: Catalogue, seen: Sequence[Audience]) -> str | None:
-    """Return the group asked for where this viewer may see its view, else the viewer's own, else the first public one.
+    """Return the group asked for where this viewer may see its view, else the viewer's own, else their role's.
 
     seen: the audiences whose figures the viewer may see. A view only arranges; the figures are guarded by the query.
     """
     allowed = [view.id for view in catalogue.views.values() if view.audience in seen]
-    public = [view.id for view in catalogue.views.values() if view.audience is Audience.PUBLIC]
-    for wish in (asked, viewer.group):
+    role = catalogue.roles.get(viewer.role)
+    for wish in (asked, viewer.group, role.view if role else None, *allowed):
         if wish in allowed:
             return wish
-    return next(iter([*public, *allowed]), None)
+    return None

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import polars as pl
 import streamlit as st
 from sqlalchemy import Engine
 
 from lead_metrics.access.rules import audience_at
 from lead_metrics.access.viewer import Viewer
+from lead_metrics.catalogue.model import Audience
 from lead_metrics.facts.figures import facts_for
 from lead_metrics.facts.releases import events_for, series_for
 from lead_metrics.views.context import Context
@@ -20,46 +23,53 @@ def totals(context: Context, indicators: tuple[str, ...], area: str = "all") -> 
 
 def figures(context: Context, indicators: tuple[str, ...], dimension: str) -> pl.DataFrame:
     """Return the figures of these indicators at the context's site, by one dimension (facts.figures.FIGURES)."""
-    site, release = context.site, context.release
-    assert site is not None and release is not None
-    audience = audience_at(context.viewer, site)
-    return _figures(release.number, str(audience), site, indicators, dimension, context.viewer, context.engine)
+    return _figures(_asked(context), indicators, dimension, context.engine)
 
 
 def spans(context: Context, indicators: tuple[str, ...]) -> pl.DataFrame:
     """Return the series of these indicators at the context's site (cells.SERIES): grain, final and arriving spans."""
-    site, release = context.site, context.release
-    assert site is not None and release is not None
-    audience = audience_at(context.viewer, site)
-    return _spans(release.number, str(audience), site, indicators, context.viewer, context.engine)
+    return _spans(_asked(context), indicators, context.engine)
 
 
 def events(context: Context) -> pl.DataFrame:
     """Return the policy events of the context's site (columns on, title, kind)."""
+    return _events(_asked(context), context.engine)
+
+
+class Asked(NamedTuple):
+    """Whose figures of which release: all that decides what a cached read may hold."""
+
+    database: str
+    release: int
+    audience: str
+    site: str
+
+    @property
+    def viewer(self) -> Viewer:
+        """Return a viewer who sees just what this key may hold, whoever asked first."""
+        return Viewer(Audience(self.audience), frozenset({self.site}))
+
+
+def _asked(context: Context) -> Asked:
     site, release = context.site, context.release
     assert site is not None and release is not None
-    audience = audience_at(context.viewer, site)
-    return _events(release.number, str(audience), site, context.viewer, context.engine)
+    return Asked(str(context.engine.url), release.number, str(audience_at(context.viewer, site)), site)
 
 
-# The viewer and the engine cannot be hashed; release, audience and site stand for them in the key.
+# The engine cannot be hashed; the database's address stands for it in the key.
 @st.cache_resource(max_entries=2048, show_spinner=False)
-def _figures(
-    release: int, audience: str, site: str, indicators: tuple[str, ...], dimension: str, _viewer: Viewer,
-    _engine: Engine,
-) -> pl.DataFrame:  # fmt: skip
+def _figures(asked: Asked, indicators: tuple[str, ...], dimension: str, _engine: Engine) -> pl.DataFrame:
     return facts_for(
-        _viewer, _engine, indicators=indicators, sites=[site], dimension=dimension, release=release
+        asked.viewer, _engine, indicators=indicators, sites=[asked.site], dimension=dimension, release=asked.release
     )
 
 
 @st.cache_resource(max_entries=512, show_spinner=False)
-def _spans(
-    release: int, audience: str, site: str, indicators: tuple[str, ...], _viewer: Viewer, _engine: Engine
-) -> pl.DataFrame:
-    return series_for(_viewer, _engine, indicators=indicators, sites=[site])
+def _spans(asked: Asked, indicators: tuple[str, ...], _engine: Engine) -> pl.DataFrame:
+    return series_for(asked.viewer, _engine, indicators=indicators, sites=[asked.site], release=asked.release)
 
 
 @st.cache_resource(max_entries=512, show_spinner=False)
-def _events(release: int, audience: str, site: str, _viewer: Viewer, _engine: Engine) -> pl.DataFrame:
-    return events_for(_viewer, _engine, sites=[site]).select("on", "title", "kind")
+def _events(asked: Asked, _engine: Engine) -> pl.DataFrame:
+    found = events_for(asked.viewer, _engine, sites=[asked.site], release=asked.release)
+    return found.select("on", "title", "kind")
