@@ -17,6 +17,9 @@ from lead_metrics.periods import MONTHS_IN, Grain
 ADDITIVE = {"count"}
 """Measures whose months may be summed into a year."""
 
+RATES = {"rate_per", "per_person_time"}
+"""Measures of events over an exposure."""
+
 FEWEST = 10
 """Below so many events on a side no interval is claimed."""
 
@@ -91,7 +94,20 @@ def compared(latest: dict[str, object], earlier: dict[str, object], indicator: I
         return Change("points", now, then, points(latest, earlier))
     if indicator.measure.kind in ("count", "people", "reported"):
         return counted(now, then, 1.0)
+    if indicator.measure.kind in RATES:
+        return rated(latest, earlier, now, then)
     return Change("value", now, then, None)
+
+
+def rated(latest: dict[str, object], earlier: dict[str, object], now: Reading, then: Reading) -> Change:
+    """Return the change between two rates, with an interval where the events behind both are shown and many enough."""
+    events = [row["numerator"] for row in (latest, earlier)]
+    if any(not isinstance(n, float) or n < FEWEST for n in events) or min(now.value, then.value) <= 0:
+        return Change("value", now, then, None)
+    a, b = (float(n) for n in events)  # type: ignore[arg-type]
+    ratio = rate_ratio(a, a / now.value, b, b / then.value)
+    by = Estimate(ratio.estimate - 1, ratio.low - 1, ratio.high - 1)
+    return Change("percent", now, then, by, exp(Z_POWER * standard_error(a, b)) - 1)
 
 
 def points(latest: dict[str, object], earlier: dict[str, object]) -> Estimate | None:

@@ -55,13 +55,16 @@ class Teller:
         return period(of.start, of.until, self.language)
 
     def size(self, by: float, kind: Literal["percent", "points", "value"]) -> str:
-        """Return the size of a change without its direction."""
+        """Return the size of a change without its direction; percent and percentage points are never mixed."""
+        if kind == "points":
+            return self.words("sentence.points", n=self.bare(by, kind))
+        return f"{self.bare(by, kind)}%" if kind == "percent" else self.value(abs(by))
+
+    def bare(self, by: float, kind: Literal["percent", "points", "value"]) -> str:
+        """Return the size of a change as a number alone."""
         if kind == "percent":
-            return f"{number(abs(by) * 100, 0, self.language)}%"
-        decimals = max(self.unit.decimals, 1) if kind == "points" else self.unit.decimals
-        return self.words("sentence.points", n=number(abs(by), decimals, self.language)) if kind == "points" else (
-            self.value(abs(by))
-        )
+            return number(abs(by) * 100, 0, self.language)
+        return number(abs(by), max(self.unit.decimals, 1), self.language)
 
 
 def tell(series: pl.DataFrame, teller: Teller) -> Told:
@@ -138,5 +141,19 @@ def interval(change: Change, teller: Teller) -> str:
     if low > 0 or high < 0:
         near, far = sorted((abs(low), abs(high)))
         way = "higher" if low > 0 else "lower"
-        return teller.words(f"interval.{way}", low=teller.size(near, change.kind), high=teller.size(far, change.kind))
+        return teller.words(f"interval.{way}", low=teller.bare(near, change.kind), high=teller.size(far, change.kind))
     return teller.words("interval.both", low=teller.size(low, change.kind), high=teller.size(high, change.kind))
+
+
+def tell_groups(cells: pl.DataFrame, teller: Teller, names: dict[str, str]) -> Told:
+    """Return what an indicator says that has no total, only groups: the latest figure of each that is shown.
+
+    cells: one indicator by one dimension (facts.figures.FIGURES). names: category to words.
+    """
+    rows = [row for row in shown(cells) if row["category"] in names]
+    if not rows:
+        return nothing(cells, teller)
+    latest = [row for row in rows if row["until"] == rows[-1]["until"]]
+    groups = "; ".join(f"{names[str(row['category'])]} {teller.value(reading(row).value)}" for row in latest)
+    said = teller.words("sentence.groups", name=teller.name, period=teller.span(reading(latest[0])), groups=groups)
+    return Told(teller.name, said, quiet=True)

@@ -11,10 +11,11 @@ import streamlit as st
 
 from lead_metrics.catalogue.model import Indicator
 from lead_metrics.catalogue.wording import day, month
+from lead_metrics.cells import Status
 from lead_metrics.charts import rows
 from lead_metrics.charts.describe import describe, table, tooltips
 from lead_metrics.charts.trend import draw
-from lead_metrics.estimates.sentences import Teller, Told, tell
+from lead_metrics.estimates.sentences import Teller, Told, tell, tell_groups
 from lead_metrics.views import reads
 from lead_metrics.views.context import Context
 
@@ -35,7 +36,27 @@ def finding(context: Context, name: str, area: str = "all") -> Finding:
     indicator = context.catalogue.indicators[name]
     teller = Teller(indicator, context.catalogue.units[indicator.unit], context.language, context.words)
     series = reads.totals(context, (name,), area)
+    if (series.is_empty() or not_collected(series)) and indicator.breakdowns:
+        told = by_groups(context, teller)
+        if told is not None:
+            return Finding(indicator, series.clear(), teller, told, area)
     return Finding(indicator, series, teller, tell(series, teller), area)
+
+
+def not_collected(series: pl.DataFrame) -> bool:
+    """Tell whether a series says nothing but that it is not collected here."""
+    return bool((series["status"] == Status.NOT_COLLECTED).all())
+
+
+def by_groups(context: Context, teller: Teller) -> Told | None:
+    """Return what an indicator without a total says of its groups, None where it has no figure of any."""
+    dimension = teller.indicator.breakdowns[0]
+    cells = reads.figures(context, (teller.indicator.id,), dimension)
+    if cells.is_empty():
+        return None
+    coded = context.catalogue.codes.get(dimension, {})
+    names = {code: words.en if context.language == "en" else words.es for code, words in coded.items()}
+    return tell_groups(cells, teller, names)
 
 
 def show_card(context: Context, found: Finding, domain: tuple[date, date] | None = None, key: str = "") -> None:

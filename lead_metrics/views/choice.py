@@ -28,5 +28,20 @@ def choose(context: Context, name: str, options: Mapping[str, str], chosen: str,
     )
 
 
+def switch(context: Context, name: str, options: Mapping[str, str], chosen: str, label: str) -> None:
+    """Offer a few options side by side for one parameter of the address; `label` is a key."""
+    key = f"{name}-{context.page}-{chosen}"
+    st.segmented_control(
+        context.words(label),
+        list(options),
+        default=chosen,
+        required=True,
+        format_func=options.__getitem__,
+        key=key,
+        on_change=_keep,
+        args=(name, key),
+    )
+
+
 def _keep(name: str, key: str) -> None:
     st.query_params[name] = st.session_state[key]

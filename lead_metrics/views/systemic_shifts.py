@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date
 from html import escape
-from itertools import groupby
 
 import streamlit as st
 
 from lead_metrics.access.rules import audience_at, sees
 from lead_metrics.catalogue.model import Indicator
+from lead_metrics.cells import ALL
 from lead_metrics.charts.rows import shared_domain
 from lead_metrics.facts.releases import areas_for
 from lead_metrics.views import cards
+from lead_metrics.views.choice import choose, switch
 from lead_metrics.views.context import Context
 from lead_metrics.views.marks import show_marks
 from lead_metrics.views.opening import show_opening
 
+WAYS = ("events", "people")
 STEPS = {
     "contact": ("Y2", "Y15", "Y3", "Y12", "Y10", "Y18"),
     "arrest": ("Y1", "Y6", "Y7"),
@@ -27,14 +30,23 @@ STEPS = {
 
 
 def show(context: Context) -> None:
-    """Show the systemic indicators step by step, each with its trend."""
+    """Show the systemic indicators step by step, each with its trend, all on one time axis."""
     show_opening(context, context.words("level.systemic"), context.words("systemic.title"))
-    counts, area = choose(context)
-    for step, codes in STEPS.items():
-        wanted = [i for i in visible(context) if i.code in codes and fits(i, counts)]
-        show_step(context, step, sorted(wanted, key=lambda i: codes.index(i.code)), area)
+    counts, area = chosen(context)
+    found = {step: findings(context, codes, counts, area) for step, codes in STEPS.items()}
+    domain = shared_domain(*(one.series for step in found.values() for one in step if not one.told.quiet))
+    if domain:
+        st.html(cards.events_key(context, domain))
+    for step, ones in found.items():
+        show_step(context, step, ones, domain)
     st.html(f'<p class="lm-caution">{escape(context.words("home.caution"))}</p>')
     show_marks(context)
+
+
+def findings(context: Context, codes: tuple[str, ...], counts: str, area: str) -> list[cards.Finding]:
+    """Return what the indicators of one step say, in the order of their codes."""
+    wanted = sorted((i for i in visible(context) if i.code in codes and fits(i, counts)), key=lambda i: codes.index(i.code))
+    return [cards.finding(context, i.id, area if i.by_area else ALL) for i in wanted]
 
 
 def visible(context: Context) -> list[Indicator]:
@@ -48,48 +60,45 @@ def fits(indicator: Indicator, counts: str) -> bool:
     return indicator.counts == "amounts" or indicator.counts == counts
 
 
-def choose(context: Context) -> tuple[str, str]:
-    """Show the choice between events and people, and of an area; the address keeps both."""
-    left, right = st.columns([1, 1], vertical_alignment="bottom")
+def chosen(context: Context) -> tuple[str, str]:
+    """Show the choice between events and people, and of an area; return both as the address says."""
+    ways = {name: context.words(f"counts.{name}") for name in WAYS}
+    counts = asked(context, "counts", ways, "events")
+    places = areas(context)
+    area = asked(context, "area", places, ALL)
+    left, right = st.columns(2, vertical_alignment="bottom")
     with left:
-        counts = st.segmented_control(
-            context.words("systemic.counts"), ["events", "people"], default="events", required=True,
-            format_func=lambda name: context.words(f"counts.{name}"), key="counts", bind="query-params",
-        )  # fmt: skip
+        switch(context, "counts", ways, counts, "systemic.counts")
     with right:
-        area = choose_area(context)
-    return counts or "events", area
+        if len(places) > 1:
+            choose(context, "area", places, area, "area.label")
+    return counts, area
 
 
-def choose_area(context: Context) -> str:
-    """Show the choice of an area, where the site has more than one."""
+def asked(context: Context, name: str, options: dict[str, str], otherwise: str) -> str:
+    """Return what the address asks for where it is offered."""
+    wish = context.query.get(name, otherwise)
+    return wish if wish in options else otherwise
+
+
+def areas(context: Context) -> dict[str, str]:
+    """Return the site's areas that hold figures, by name, the whole site first."""
     assert context.site is not None
-    areas = areas_for(context.viewer, context.engine, context.site).sort("name")
-    names = {"all": context.words("area.all")} | dict(zip(areas["area"], areas["name"], strict=True))
-    if len(names) == 1:
-        return "all"
-    return st.selectbox(
-        context.words("area.label"), list(names), format_func=lambda name: names[name], key="area", bind="query-params"
-    )
+    found = areas_for(context.viewer, context.engine, context.site)
+    return {ALL: context.words("area.all")} | {a: n for a, n in found.select("area", "name").iter_rows() if a != ALL}
 
 
-def show_step(context: Context, step: str, wanted: list[Indicator], area: str) -> None:
-    """Show one step: its heading, a card for each indicator with figures, a line for those not collected."""
-    found = [cards.finding(context, i.id, area if i.by_area else "all") for i in wanted]
-    drawn = [one for one in found if not one.told.quiet]
+def show_step(
+    context: Context, step: str, found: list[cards.Finding], domain: tuple[date, date] | None
+) -> None:
+    """Show one step: its heading, a card for each indicator with figures, then the sentences of the others."""
     st.html(f'<h2 class="lm-section">{escape(context.words(f"step.{step}"))}</h2>')
-    domain = shared_domain(*(one.series for one in drawn))
+    drawn = [one for one in found if not one.told.quiet]
     columns = st.columns(2, gap="medium") if drawn else []
     for n, one in enumerate(drawn):
         with columns[n % 2]:
             cards.show_card(context, one, domain, f"{step}-")
-    if domain:
-        st.html(cards.events_key(context, domain))
-    show_quiet(context, [one for one in found if one.told.quiet])
-
-
-def show_quiet(context: Context, quiet: list[cards.Finding]) -> None:
-    """Show the sentences of figures that have no chart, those not collected together."""
-    for _, group in groupby(quiet, key=lambda one: one.series.is_empty()):
-        lines = "".join(f"<li>{escape(one.told.sentence)}</li>" for one in group)
+    quiet = sorted((one for one in found if one.told.quiet), key=lambda one: cards.not_collected(one.series))
+    if quiet:
+        lines = "".join(f"<li>{escape(one.told.sentence)}</li>" for one in quiet)
         st.html(f'<ul class="lm-quiet">{lines}</ul>')

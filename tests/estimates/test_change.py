@@ -65,6 +65,22 @@ def test_spans_that_are_no_calendar_period_are_compared_with_the_same_span():
     assert latest_change(frame, indicator()).latest.value == 20
 
 
+def rates(values, events):
+    return series(values, grain=Grain.YEAR).with_columns(numerator=pl.Series(events, dtype=pl.Float64))
+
+
+def test_rates_are_compared_by_the_events_behind_them():
+    change = latest_change(rates([20.0, 10.0], [200.0, 100.0]), indicator("rate_per", "days"))
+    assert change.kind == "percent"
+    assert change.by.estimate == pytest.approx(-0.5)
+    assert change.by.high == pytest.approx(0.5 * 2.718281828 ** (1.959964 * (1 / 200 + 1 / 100) ** 0.5) - 1, rel=1e-4)
+
+
+@pytest.mark.parametrize("events", [[200.0, 9.0], [None, 100.0]])
+def test_rates_of_few_or_unknown_events_claim_no_interval(events):
+    assert latest_change(rates([20.0, 10.0], events), indicator("rate_per", "days")).by is None
+
+
 @given(st.lists(st.integers(10, 1000), min_size=24, max_size=24))
 def test_a_change_holds_its_own_estimate(counts):
     change = latest_change(series([float(x) for x in counts]), indicator())

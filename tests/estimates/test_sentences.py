@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lead_metrics.cells import Status
-from lead_metrics.estimates.sentences import tell
+from lead_metrics.estimates.sentences import tell, tell_groups
 from lead_metrics.periods import Grain
 from tests.figures import series, teller
 
@@ -39,6 +39,24 @@ def test_shares_never_speak_of_percent_where_points_are_meant():
 def test_shares_without_a_clear_change_say_so_without_a_size_that_could_have_been_seen():
     frame = series([40.0, 41.0], grain=Grain.YEAR).with_columns(low=pl.col("value") - 3, high=pl.col("value") + 3)
     assert tell(frame, teller("share", "percent")).sentence.startswith("sentence.no_clear_change ")
+
+
+def test_an_interval_of_points_names_its_unit_once():
+    frame = series([60.0, 40.0], grain=Grain.YEAR).with_columns(low=pl.col("value") - 3, high=pl.col("value") + 3)
+    said = tell(frame, teller("share", "percent")).sentence
+    assert "interval=interval.lower high=sentence.points n=24.2 low=15.8" in said
+
+
+def test_groups_without_a_total_are_told_by_name_for_the_latest_period():
+    frame = series([1.5, 2.5], grain=Grain.YEAR).with_columns(category=pl.lit("black"))
+    told = tell_groups(frame, teller("ratio", "days"), {"black": "Black"})
+    assert told.quiet
+    assert told.sentence == "sentence.groups groups=Black 2.5 days name=Bookings period=2025"
+
+
+def test_groups_of_which_none_is_shown_say_no_figure():
+    frame = series([None], grain=Grain.YEAR).with_columns(category=pl.lit("black"))
+    assert "2.5" not in tell_groups(frame, teller("ratio", "days"), {"black": "Black"}).sentence
 
 
 def test_a_median_gets_no_verdict():
