@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import typer
@@ -9,39 +10,46 @@ import typer
 from lead_metrics.commands import accounts, deliveries, figures, operations, releases, sample
 from lead_metrics.errors import LeadError
 
+DEBUG = "--debug"
+DEFECT = "this is a defect of ours; run it again with --debug where nobody else reads along, and report what it says"
+
 app = typer.Typer(
     name="lead-metrics", help="LEAD Metrics: from files to a release that a dashboard shows.", no_args_is_help=True,
-    add_completion=False, pretty_exceptions_enable=False,
+    add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
 )  # fmt: skip
 for group in (sample, deliveries, releases, figures, operations, accounts):
     group.register(app)
 
 
 @app.callback()
-def options(debug: bool = typer.Option(False, "--debug", help="Show where an error comes from.")) -> None:
+def options(debug: bool = typer.Option(False, DEBUG, help="Show where an error comes from.")) -> None:
     """Read the options of every command."""
 
 
 def main() -> None:
     """Run the command line: one line for an error, its exit code, and no traceback unless --debug."""
-    debug = "--debug" in sys.argv
+    # Taken wherever it stands, so that it can be added at the end of a line that went wrong.
+    arguments = [given for given in sys.argv[1:] if given != DEBUG]
+    debug = len(arguments) + 1 < len(sys.argv)
     try:
-        app()
+        app(arguments, prog_name="lead-metrics")
     except LeadError as error:
         if debug:
             raise
-        _stop(str(error), error.exit_code)
+        stop(str(error), error.exit_code)
     except BrokenPipeError:
-        _stop("", 0)
+        # Whoever read along has gone, as `head` does; the interpreter must not complain when it flushes.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(0) from None
     except Exception:
         if debug:
             raise
-        _stop("this is a defect of ours; run it again with --debug where nobody else reads along, and report it", 1)
+        stop(DEFECT, 1)
 
 
-def _stop(line: str, code: int) -> None:
-    if line:
-        sys.stderr.write(f"lead-metrics: {line}\n")
+def stop(line: str, code: int) -> None:
+    """Say why on standard error, in one line, and end with this exit code."""
+    sys.stderr.write(f"lead-metrics: {' '.join(line.split())}\n")
     raise SystemExit(code)
 
 

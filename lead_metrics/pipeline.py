@@ -1,44 +1,59 @@
-"""The writing side in ten lines: the vault's records become raw cells, pass the gate and the audit, and are stored."""
+"""The writing side told in ten lines: the vault's records are counted, pass the gate and the audit, and are stored."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 
 import polars as pl
-from sqlalchemy import Engine
 
 from lead_metrics.aggregate.caseload import count_caseload
 from lead_metrics.aggregate.counting import count
-from lead_metrics.catalogue.load import text
-from lead_metrics.catalogue.model import Catalogue
+from lead_metrics.catalogue.load import catalogue, text
+from lead_metrics.cells import RawCells, ReleasedCells
 from lead_metrics.errors import AuditBroken, RequestRefused
+from lead_metrics.intake import delivery
 from lead_metrics.intake.deposit import Deposit
-from lead_metrics.intake.vault import Vault
-from lead_metrics.privacy.audit import Broken, attack
-from lead_metrics.privacy.gate import release as judge
+from lead_metrics.intake.report import Report
+from lead_metrics.privacy import audit as audits
+from lead_metrics.privacy import gate
+from lead_metrics.privacy.report import REPORT
+from lead_metrics.river import River
 from lead_metrics.settings import settings
+from lead_metrics.store import write
 from lead_metrics.store.draft import EVENTS, Draft
-from lead_metrics.store.stored import earlier, releases, stored
-from lead_metrics.store.write import publish, save, save_caseload
+from lead_metrics.store.stored import areas_of, release_of, releases, stored
 
+__all__ = ["Report", "River", "audit", "check", "deliver", "publish", "refresh_staff", "release"]
+
+RELEASE = "release"
 MOST_NAMED = 5
+Days = tuple[date | None, date | None]
 
 
-@dataclass(frozen=True)
-class River:
-    """Where the writing side works: its vault, its database, its words and rules."""
+def check(files: Sequence[Path], source: str, site: str | None = None) -> Report:
+    """Read and validate files; store nothing."""
+    return delivery.check(files, source, site, catalogue())
 
-    vault: Vault
-    engine: Engine
-    catalogue: Catalogue
 
-    def deposit(self) -> Deposit:
-        """Return what the vault holds; raises RequestRefused where it holds nothing."""
-        held = self.vault.deposit(self.catalogue)
-        if not held.records:
-            raise RequestRefused("the vault holds no delivery; run: python -m lead_metrics deliver FILE --source … --site …")
-        return held
+def deliver(
+    river: River, files: Sequence[Path], to: tuple[str, str], *, covers: Days = (None, None), sample: bool = False
+) -> Report:
+    """Put what is accepted of the files into the vault; `to` is their source and site, `covers` their days.
+
+    The first real delivery sets the sample's aside: an invented county never mixes with a real one.
+    """
+    source, site = to
+    report = delivery.deliver(
+        files, source, site, covers_from=covers[0], covers_until=covers[1], sample=sample, catalogue=river.catalogue,
+        vault=river.vault,
+    )  # fmt: skip
+    if not sample and any(report.accepted.values()):
+        for one in river.vault.deliveries():
+            if one.sample and not one.withdrawn:
+                river.vault.withdraw(one.id)
+    return report
 
 
 def release(river: River, as_of: date, note: str = "", *, published: bool = False) -> int:
@@ -46,21 +61,40 @@ def release(river: River, as_of: date, note: str = "", *, published: bool = Fals
 
     Raises AuditBroken, naming cells, where a reader could narrow a withheld figure; then nothing is stored.
     """
-    deposit = river.deposit()
-    sample = _sample(river, deposit)
-    raw = count(deposit, river.catalogue, as_of)
-    past = earlier(river.engine)
-    judged = judge(raw, river.catalogue, past, as_of)
-    refuse_broken(attack(judged.cells, judged.report, raw.areas, river.catalogue, past))
-    draft = Draft(
-        judged.cells, raw.areas, events(deposit), deposit.sites, as_of, river.catalogue, text(settings().catalogue), note,
-        sample,
-    )  # fmt: skip
-    number = save(river.engine, draft)
-    river.vault.keep_report(number, judged.report)
-    if published:
-        publish(river.engine, number)
+    if as_of > date.today():
+        raise RequestRefused(f"{as_of} lies ahead; a release speaks of a day up to today")
+    # What readers know is looked up, judged with and added to under one lock: two releases never miss each other.
+    with river.alone(RELEASE):
+        river.tell("reading the vault")
+        deposit, sample = river.deposit(), _sample(river)
+        river.tell("counting")
+        raw = count(deposit, river.catalogue, as_of)
+        river.tell("judging what may be shown")
+        judged = _judged(river, raw, as_of, _known(river, sample))
+        river.tell("storing")
+        words = text(settings().catalogue)
+        number = write.save(
+            river.engine,
+            Draft(judged.cells, raw.areas, events(deposit), deposit.sites, as_of, river.catalogue, words, note, sample),
+        )
+        river.vault.keep_report(number, judged.report)
+        if published:
+            write.publish(river.engine, number)
     return number
+
+
+def _judged(river: River, raw: RawCells, as_of: date, past: Sequence[ReleasedCells]) -> gate.Judged:
+    judged = gate.release(raw, river.catalogue, past, as_of)
+    river.tell("attacking it as a reader could")
+    broken = audits.attack(judged.cells, judged.report, raw.areas, river.catalogue, past)
+    refuse_broken(broken, "nothing was stored")
+    return judged
+
+
+def publish(river: River, number: int) -> None:
+    """Show a draft to its audiences, never while another release is being judged."""
+    with river.alone(RELEASE):
+        write.publish(river.engine, number)
 
 
 def refresh_staff(river: River, day: date) -> list[str]:
@@ -68,25 +102,30 @@ def refresh_staff(river: River, day: date) -> list[str]:
     deposit = river.deposit()
     rows = count_caseload(deposit, river.catalogue, day)
     for site in deposit.sites:
-        save_caseload(river.engine, site, rows)
+        write.save_caseload(river.engine, site, rows)
     return sorted(deposit.sites)
 
 
 def audit(river: River, number: int) -> None:
     """Attack a stored release together with all earlier ones; raises AuditBroken, naming cells and never counts."""
+    cells, areas = stored(river.engine, number), areas_of(river.engine, number)
+    past = _known(river, release_of(river.engine, number).sample, before=number)
+    # Without the gate's reasons the attack is blind, and asks more of what is withheld.
     report = river.vault.report(number)
-    known = [stored(river.engine, r.number) for r in releases(river.engine) if r.number < number and r.published_at]
-    areas = river.vault.deposit(river.catalogue).areas
-    blind = pl.DataFrame(schema=report.schema if report is not None else None)
-    cells = stored(river.engine, number)
-    refuse_broken(attack(cells, report if report is not None else blind, areas, river.catalogue, known))
+    reasons = pl.DataFrame(schema=REPORT) if report is None else report
+    refuse_broken(
+        audits.attack(cells, reasons, areas, river.catalogue, past),
+        f"hide it with: python -m lead_metrics unpublish {number}",
+    )
 
 
-def refuse_broken(broken: list[Broken]) -> None:
+def refuse_broken(broken: Sequence[audits.Broken], then: str) -> None:
     """Raise AuditBroken for figures that could be narrowed, the first few by name."""
     if broken:
-        named = "; ".join(f"{b.site} {b.area} {b.indicator} {b.start} {b.dimension} {b.category}" for b in broken[:MOST_NAMED])
-        raise AuditBroken(f"{len(broken)} withheld figures could be narrowed: {named}; nothing was stored")
+        named = "; ".join(
+            f"{b.site} {b.area} {b.indicator} {b.start} {b.dimension} {b.category}" for b in broken[:MOST_NAMED]
+        )
+        raise AuditBroken(f"{len(broken)} withheld figures could be narrowed: {named}; {then}")
 
 
 def events(deposit: Deposit) -> pl.DataFrame:
@@ -95,11 +134,20 @@ def events(deposit: Deposit) -> pl.DataFrame:
     return pl.DataFrame(schema=EVENTS) if found is None else found.select(*EVENTS)
 
 
-def _sample(river: River, deposit: Deposit) -> bool:
+def _sample(river: River) -> bool:
     """Tell whether the release is of the sample; raises RequestRefused where sample and real data would mix."""
-    marks = {one.sample for one in river.vault.deliveries() if not one.withdrawn}
-    if len(marks) > 1:
+    kinds = {one.sample for one in river.vault.deliveries() if not one.withdrawn}
+    if len(kinds) > 1:
         raise RequestRefused("the vault holds sample and real deliveries; withdraw one kind before releasing")
-    if True in marks and any(not one.sample for one in releases(river.engine)):
+    if True in kinds and any(not one.sample for one in releases(river.engine)):
         raise RequestRefused("the database holds real releases; keep the sample in a database of its own")
-    return True in marks
+    return True in kinds
+
+
+def _known(river: River, sample: bool, before: int | None = None) -> list[ReleasedCells]:
+    """Return what readers know for ever: all that was ever published, invented figures and real ones apart."""
+    return [
+        stored(river.engine, one.number)
+        for one in releases(river.engine)
+        if one.published_at and one.sample == sample and (before is None or one.number < before)
+    ]

@@ -1,76 +1,132 @@
-"""The writing side's worker: takes queued jobs one by one, and says how each ended."""
+"""The writing side's worker: does what pages queued and what lies in the inbox, one thing at a time."""
 
 from __future__ import annotations
 
-import time
+import signal
 from collections.abc import Callable
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
+from threading import Event
 from typing import Any
 
-from lead_metrics import pipeline
-from lead_metrics.catalogue.load import catalogue
+import structlog
+
+from lead_metrics import inbox, pipeline
 from lead_metrics.errors import LeadError, RequestRefused
-from lead_metrics.intake.delivery import deliver
-from lead_metrics.intake.vault import Vault
-from lead_metrics.pipeline import River
+from lead_metrics.pipeline import Report, River
+from lead_metrics.river import Tell
 from lead_metrics.settings import settings
-from lead_metrics.store import jobs, write
-from lead_metrics.store.engine import engine
+from lead_metrics.store import jobs
 
 PAUSE = 2.0
+STEPS = 6
+"""About how many steps a release tells, for the progress that a page shows."""
+
+log = structlog.get_logger()
 
 
 def work(*, once: bool = False) -> None:
-    """Do waiting jobs; with `once` stop when none is left."""
-    river = River(Vault(settings().vault), engine(), catalogue())
-    while True:
-        job = jobs.claim(river.engine)
-        if job is not None:
-            do(river, job)
-        elif once:
-            return
-        else:
-            time.sleep(PAUSE)
+    """Do what waits until somebody asks the process to stop; with `once` stop when nothing is left.
+
+    Raises RequestRefused where another worker is at this vault.
+    """
+    river, stop = River.here(), Event()
+    for asked in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(asked, lambda *_: stop.set())
+    with river.alone("worker"):
+        # One worker holds the lock, so a job that still runs was left behind by one that was ended.
+        jobs.give_back(river.engine, timedelta(0))
+        log.info("the worker is at work")
+        while not stop.is_set():
+            if not step(river):
+                if once:
+                    break
+                stop.wait(PAUSE)
+
+
+def step(river: River) -> bool:
+    """Do the oldest job, else deliver what lies in the inbox; tell whether there was anything to do."""
+    job = jobs.claim(river.engine)
+    if job is not None:
+        do(river, job)
+        return True
+    waiting = inbox.waiting(settings().inbox)
+    for found in waiting:
+        watched(river, found)
+    return bool(waiting)
 
 
 def do(river: River, job: jobs.Job) -> None:
     """Do one job and write down how it ended; a refusal ends the job, never the worker."""
+    told = replace(river, tell=_progress(river, job))
     try:
-        said = KINDS.get(job.kind, _unknown)(river, job.payload)
+        said, done = KINDS.get(job.kind, _unknown)(told, job.payload)
     except LeadError as refusal:
-        jobs.end(river.engine, job.id, str(refusal), done=False)
-    except Exception:  # a defect of ours must not stop the jobs behind it, nor print a record
-        jobs.end(river.engine, job.id, "stopped by a defect of this software; see the log", done=False)
-    else:
-        jobs.end(river.engine, job.id, said, done=True)
+        said, done = str(refusal), False
+    except Exception as defect:  # a defect of ours must not stop the jobs behind it, nor print a record
+        log.error("a job was stopped by a defect", job=job.id, kind=job.kind, defect=type(defect).__name__)
+        said, done = "stopped by a defect of this software; see the worker's log", False
+    log.info("a job has ended", job=job.id, kind=job.kind, done=done)
+    jobs.end(river.engine, job.id, said, done=done)
 
 
-def _deliver(river: River, asked: dict[str, Any]) -> str:
-    inbox = settings().inbox.resolve()
-    files = [(inbox / Path(name).name) for name in asked["files"]]
-    report = deliver(files, asked["source"], asked["site"], catalogue=river.catalogue, vault=river.vault)
-    return " · ".join(report.lines())
+def watched(river: River, found: inbox.Found) -> None:
+    """Deliver a file that was put into the inbox's folder of its site and source, and put it aside."""
+    try:
+        report = pipeline.deliver(river, [found.file], (found.source, found.site))
+    except LeadError as refusal:
+        log.warning("a file was refused", file=found.file.name, said=str(refusal))
+        inbox.aside(found, taken=False)
+        return
+    log.info("a file was read", file=found.file.name, said=told(report))
+    inbox.aside(found, taken=report.file_refused is None)
 
 
-def _release(river: River, asked: dict[str, Any]) -> str:
+def told(report: Report) -> str:
+    """Return a report in one line."""
+    lines = report.lines()
+    return " · ".join([lines[0], lines[-1]] if len(lines) > 1 else lines)
+
+
+def _progress(river: River, job: jobs.Job) -> Tell:
+    done = 0
+
+    def tell(step: str) -> None:
+        nonlocal done
+        done += 1
+        jobs.report(river.engine, job.id, min(done / STEPS, 0.99), step)
+
+    return tell
+
+
+def _deliver(river: River, asked: dict[str, Any]) -> tuple[str, bool]:
+    # A job names files of the inbox and no others, whatever it says.
+    files = [settings().inbox / Path(name).name for name in asked["files"]]
+    report = pipeline.deliver(river, files, (asked["source"], asked["site"]))
+    for file in files:
+        file.unlink(missing_ok=True)
+    return told(report), report.file_refused is None
+
+
+def _release(river: River, asked: dict[str, Any]) -> tuple[str, bool]:
     as_of = date.fromisoformat(asked["as_of"]) if "as_of" in asked else date.today()
-    return f"release {pipeline.release(river, as_of, asked.get('note', ''))} is a draft"
+    return f"release {pipeline.release(river, as_of, asked.get('note', ''))} is a draft", True
 
 
-def _publish(river: River, asked: dict[str, Any]) -> str:
-    write.publish(river.engine, int(asked["release"]))
-    return f"published release {asked['release']}"
+def _publish(river: River, asked: dict[str, Any]) -> tuple[str, bool]:
+    pipeline.publish(river, int(asked["release"]))
+    return f"published release {asked['release']}", True
 
 
-def _staff(river: River, _asked: dict[str, Any]) -> str:
-    return f"refreshed the staff view of {', '.join(pipeline.refresh_staff(river, date.today()))}"
+def _staff(river: River, _asked: dict[str, Any]) -> tuple[str, bool]:
+    return f"refreshed the staff view of {', '.join(pipeline.refresh_staff(river, date.today()))}", True
 
 
-def _unknown(_river: River, _asked: dict[str, Any]) -> str:
-    raise RequestRefused("there is no such kind of job")
+def _unknown(_river: River, _asked: dict[str, Any]) -> tuple[str, bool]:
+    raise RequestRefused(f"there is no such kind of job; choose one of {', '.join(KINDS)}")
 
 
-KINDS: dict[str, Callable[[River, dict[str, Any]], str]] = {
+KINDS: dict[str, Callable[[River, dict[str, Any]], tuple[str, bool]]] = {
     "deliver": _deliver, "release": _release, "publish": _publish, "staff": _staff,
 }  # fmt: skip

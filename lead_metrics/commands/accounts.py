@@ -3,28 +3,36 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from getpass import getpass
 from typing import Annotated
 
 import typer
 
 from lead_metrics.catalogue.load import catalogue
-from lead_metrics.commands.speech import say
+from lead_metrics.commands.speech import say, tell
 from lead_metrics.errors import RequestRefused
 from lead_metrics.store import accounts, trail
 from lead_metrics.store.engine import engine
 
 Name = Annotated[str, typer.Argument(help="The account's name.")]
 Role = Annotated[str, typer.Option(help="public, elected, partner, manager, staff or admin.")]
-Sites = Annotated[list[str] | None, typer.Option("--site", help="A site whose inner figures it may see; * for every one.")]
+Sites = Annotated[list[str] | None, typer.Option("--site", help="A site of its own; * for every one.")]
 Group = Annotated[str | None, typer.Option(help="The stakeholder group whose arrangement it sees first.")]
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     group = typer.Typer(help="Who may sign in.", no_args_is_help=True)
-    for name, command in (("add", add), ("list", show), ("disable", disable), ("enable", enable), ("password", password),
-                          ("roles", roles)):  # fmt: skip
+    named: dict[str, Callable[..., None]] = {
+        "add": add,
+        "list": listed,
+        "disable": disable,
+        "enable": enable,
+        "password": password,
+        "roles": roles,
+    }
+    for name, command in named.items():
         group.command(name)(command)
     app.add_typer(group, name="account")
 
@@ -53,11 +61,14 @@ def add(name: Name, role: Role, site: Sites = None, group: Group = None) -> None
     say(f"added {name} as {role}")
 
 
-def show() -> None:
+def listed() -> None:
     """List every account."""
-    for one in accounts.known(engine()):
-        state = "disabled" if one.disabled else "enabled"
-        say(f"{one.name}  {one.role}  {', '.join(sorted(one.sites)) or 'no site'}  {one.group or '-'}  {state}")
+    rows = [
+        (one.name, one.role, ", ".join(sorted(one.sites)), one.group or "", "disabled" if one.disabled else "enabled")
+        for one in accounts.known(engine())
+    ]
+    heads = ("account", "role", "sites", "group", "")
+    tell(heads, rows, "there is no account yet; run: python -m lead_metrics account add")
 
 
 def disable(name: Name) -> None:

@@ -7,59 +7,79 @@ from typing import Annotated
 
 import typer
 
-from lead_metrics.commands.speech import day, river, say, working
-from lead_metrics.intake import delivery
-from lead_metrics.intake.report import Report
+from lead_metrics import pipeline
+from lead_metrics.commands.speech import day, say, tell, working
+from lead_metrics.commands.workbook import write_workbook
+from lead_metrics.pipeline import Report, River
 
 Files = Annotated[list[Path], typer.Argument(help="The files of one delivery.")]
 Source = Annotated[str, typer.Option(help="The source's recipe, such as program or jail.")]
+Site = Annotated[str, typer.Option(help="The site's id.")]
+Perhaps = Annotated[str | None, typer.Option("--site", help="The site's id.")]
 Json = Annotated[bool, typer.Option("--json", help="Print the whole report as JSON.")]
+From = Annotated[str | None, typer.Option(help="First day that the files cover, else told from them.")]
+Until = Annotated[str | None, typer.Option(help="Day after the last one that they cover.")]
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    for command in (check, deliver, deliveries, withdraw):
+    for command in (check, deliver, deliveries, withdraw, template):
         app.command()(command)
 
 
-def check(files: Files, source: Source, site: str | None = None, json: Json = False) -> None:
+def check(files: Files, source: Source, site: Perhaps = None, json: Json = False) -> None:
     """Read and validate files; store nothing."""
     with working("checking"):
-        report = delivery.check(files, source, site)
-    _tell(report, json)
+        report = pipeline.check(files, source, site)
+    _end(report, json)
 
 
-def deliver(
-    files: Files, source: Source, site: Annotated[str, typer.Option(help="The site's id.")], json: Json = False,
-    covers_from: Annotated[str | None, typer.Option(help="First day that the files cover.")] = None,
-    covers_until: Annotated[str | None, typer.Option(help="Day after the last one covered.")] = None,
+def deliver(  # noqa: PLR0913 - one argument an option
+    files: Files, source: Source, site: Site, json: Json = False,
+    covers_from: From = None, covers_until: Until = None,
 ) -> None:  # fmt: skip
     """Validate files, make identifiers pseudonymous, and put accepted records into the vault."""
-    first, until = day(covers_from, "--covers-from"), day(covers_until, "--covers-until")
+    covers = day(covers_from, "--covers-from"), day(covers_until, "--covers-until")
     with working("delivering"):
-        report = delivery.deliver(files, source, site, covers_from=first, covers_until=until)
-    _tell(report, json)
+        report = pipeline.deliver(River.here(), files, (source, site), covers=covers)
+    _end(report, json)
 
 
-def _tell(report: Report, json: bool) -> None:
+def _end(report: Report, json: bool) -> None:
+    """Print the report and end with its exit code; a file that was refused speaks on standard error."""
     if json:
         say(report.model_dump_json(indent=1))
     else:
         for line in report.lines():
-            say(line)
-    if report.exit_code:
-        raise typer.Exit(report.exit_code)
+            typer.echo(line, err=report.file_refused is not None)
+    raise typer.Exit(report.exit_code)
 
 
 def deliveries() -> None:
     """List every delivery in the vault."""
-    for one in river().vault.deliveries():
-        kept = "withdrawn" if one.withdrawn else "kept"
-        accepted = ", ".join(f"{n} {record}" for record, n in one.accepted.items())
-        say(f"{one.id}  {one.delivered_at:%Y-%m-%d}  {one.site}  {one.source}  {accepted}; {one.refused} refused; {kept}")
+    rows = [
+        (
+            one.id, f"{one.delivered_at:%Y-%m-%d}", one.site, one.source,
+            f"{one.covers_from or '?'} to {one.covers_until or '?'}",
+            ", ".join(f"{n} {record}" for record, n in one.accepted.items()), str(one.refused),
+            ("withdrawn" if one.withdrawn else "kept") + (", sample" if one.sample else ""),
+        )
+        for one in River.here().vault.deliveries()
+    ]  # fmt: skip
+    heads = ("delivery", "on", "site", "source", "covers", "accepted", "refused", "state")
+    tell(heads, rows, "the vault holds no delivery yet; run: python -m lead_metrics deliver FILE --source … --site …")
 
 
 def withdraw(delivery: Annotated[str, typer.Argument(help="The delivery's id.")]) -> None:
     """Take a delivery out of the next release; it is kept and marked."""
-    river().vault.withdraw(delivery)
+    River.here().vault.withdraw(delivery)
     say(f"withdrew {delivery}; the next release leaves it out")
+
+
+def template(
+    file: Annotated[Path, typer.Argument(help="Where the workbook is written.")] = Path("lead-deliveries.xlsx"),
+    source: Source = "program",
+) -> None:
+    """Write a workbook to fill in for a source: a sheet a record, each column explained."""
+    write_workbook(file, source)
+    say(f"wrote {file}; check it when filled in: python -m lead_metrics check {file} --source {source}")

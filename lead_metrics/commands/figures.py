@@ -8,16 +8,22 @@ from typing import Annotated, Literal
 
 import polars as pl
 import typer
+from sqlalchemy import Engine
 
-from lead_metrics.access.rules import check_can_see_figure
+from lead_metrics.access.rules import can_see_figure
 from lead_metrics.access.viewer import EVERY_SITE, Viewer
 from lead_metrics.catalogue.load import catalogue
 from lead_metrics.catalogue.model import Audience, Indicator
-from lead_metrics.cells import NONE
+from lead_metrics.cells import ALL, NONE
 from lead_metrics.commands.speech import day
 from lead_metrics.errors import NotAllowed, RequestRefused
 from lead_metrics.facts.figures import facts_for
+from lead_metrics.facts.releases import areas_for, release_for, sites_for
 from lead_metrics.store.engine import engine
+
+Form = Literal["csv", "json", "parquet"]
+Text = str | None
+EVERY = "all"
 
 
 def register(app: typer.Typer) -> None:
@@ -25,47 +31,62 @@ def register(app: typer.Typer) -> None:
     app.command()(figures)
 
 
-def figures(
+def figures(  # noqa: PLR0913 - one argument an option
     indicator: Annotated[str, typer.Option(help="An id, or a code such as Y5 that names a family.")],
-    site: Annotated[str | None, typer.Option(help="One site; every site unless given.")] = None,
-    area: Annotated[str | None, typer.Option(help="One area; every area unless given.")] = None,
-    from_: Annotated[str | None, typer.Option("--from", help="First day.")] = None,
-    to: Annotated[str | None, typer.Option("--to", help="Day after the last one.")] = None,
-    by: Annotated[str | None, typer.Option(help="A dimension, or all.")] = None,
+    site: Annotated[Text, typer.Option(help="One site; every site unless given.")] = None,
+    area: Annotated[Text, typer.Option(help="One area, or `all` for the total; every area unless given.")] = None,
+    from_: Annotated[Text, typer.Option("--from", help="First day, such as 2025-01-01.")] = None,
+    to: Annotated[Text, typer.Option("--to", help="Day after the last one.")] = None,
+    by: Annotated[Text, typer.Option(help="A dimension such as race, or `all` for everything.")] = None,
     audience: Annotated[Audience, typer.Option(help="Whose figures.")] = Audience.PUBLIC,
     release: Annotated[int | None, typer.Option(help="A release's number; the latest published unless given.")] = None,
-    format_: Annotated[Literal["csv", "json", "parquet"], typer.Option("--format")] = "csv",
+    form: Annotated[Form, typer.Option("--format", help="How they are written.")] = "csv",
 ) -> None:
     """Print released figures, one row each, in a fixed order."""
-    viewer = Viewer(audience, frozenset({EVERY_SITE}), role=str(audience))
-    wanted = [i for i in family(indicator) if allowed(viewer, i)]
-    if not wanted:
-        raise NotAllowed(f"{indicator} is not for the audience {audience}; ask with another --audience")
+    viewer, store = Viewer(audience, frozenset({EVERY_SITE}), role=str(audience)), engine()
+    wanted = seen(viewer, indicator)
+    check_dimension(by, wanted)
+    check_place(viewer, store, (site, area), release)
     frame = facts_for(
-        viewer, engine(), indicators=[i.id for i in wanted], sites=[site] if site else None, areas=[area] if area else None,
-        dimension=None if by == "all" else by or NONE, start=day(from_, "--from"), until=day(to, "--to"), release=release,
+        viewer, store, indicators=[i.id for i in wanted], sites=[site] if site else None,
+        areas=[area] if area else None, dimension=None if by == EVERY else by or NONE,
+        start=day(from_, "--from"), until=day(to, "--to"), release=release,
     )  # fmt: skip
-    write(frame, format_)
+    write(frame, form)
 
 
-def family(name: str) -> tuple[Indicator, ...]:
-    """Return the indicators of an id or code; raises RequestRefused where there is none."""
-    found = catalogue().family(name)
-    if not found:
+def seen(viewer: Viewer, name: str) -> list[Indicator]:
+    """Return the indicators of an id or code that the viewer may see; raises RequestRefused or NotAllowed."""
+    family = catalogue().family(name)
+    if not family:
         raise RequestRefused(f"there is no indicator {name}; see docs/indicators.md")
-    return found
+    allowed = [i for i in family if can_see_figure(viewer, EVERY_SITE, i.audience)]
+    if not allowed:
+        raise NotAllowed(f"{name} is not for the audience {viewer.audience}; ask for another with --audience")
+    return allowed
 
 
-def allowed(viewer: Viewer, indicator: Indicator) -> bool:
-    """Tell whether the viewer's audience sees an indicator."""
-    try:
-        check_can_see_figure(viewer, EVERY_SITE, indicator.audience)
-    except NotAllowed:
-        return False
-    return True
+def check_dimension(by: str | None, wanted: list[Indicator]) -> None:
+    """Raise RequestRefused where none of the indicators is broken down by this dimension."""
+    known = sorted({NONE, EVERY, *(dimension for i in wanted for dimension in i.breakdowns)})
+    if by is not None and by not in known:
+        raise RequestRefused(f"there are no figures by {by}; choose one of {', '.join(known)}")
 
 
-def write(frame: pl.DataFrame, form: str) -> None:
+def check_place(viewer: Viewer, store: Engine, place: tuple[Text, Text], release: int | None) -> None:
+    """Raise RequestRefused where nothing is released, or the release has no such site or area."""
+    if release_for(viewer, store, release) is None:
+        raise RequestRefused("no release is published yet; run: python -m lead_metrics release --publish")
+    site, area = place
+    sites = sorted(one.id for one in sites_for(viewer, store, release))
+    if site is not None and site not in sites:
+        raise RequestRefused(f"the release has no site {site}; choose one of {', '.join(sites)}")
+    areas = {ALL, *(name for one in sites for name in areas_for(viewer, store, one, release)["area"])}
+    if area is not None and area not in areas:
+        raise RequestRefused(f"the release has no area {area}; choose one of {', '.join(sorted(areas))}")
+
+
+def write(frame: pl.DataFrame, form: Form) -> None:
     """Write the frame to standard output."""
     if form == "csv":
         sys.stdout.write(frame.write_csv())

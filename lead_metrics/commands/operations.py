@@ -8,11 +8,15 @@ from typing import Annotated
 import typer
 
 from lead_metrics import documents as written
-from lead_metrics.commands.speech import say
+from lead_metrics import worker
+from lead_metrics.commands.speech import say, tell
 from lead_metrics.doctor import examine
+from lead_metrics.logs import configure
 from lead_metrics.settings import ROOT, settings
-from lead_metrics.store.engine import connect, upgrade
-from lead_metrics.worker import work as run
+from lead_metrics.store.engine import connect, engine, upgrade
+from lead_metrics.store.stored import releases
+
+MARKS = {True: "fine", False: "LOOK"}
 
 
 def register(app: typer.Typer) -> None:
@@ -23,7 +27,8 @@ def register(app: typer.Typer) -> None:
 
 def work(once: Annotated[bool, typer.Option("--once", help="Do what waits, then stop.")] = False) -> None:
     """Do the jobs that pages ask of the writing side."""
-    run(once=once)
+    configure()
+    worker.work(once=once)
 
 
 def documents(check: Annotated[bool, typer.Option("--check", help="Fail if the documents are stale.")] = False) -> None:
@@ -38,15 +43,17 @@ def documents(check: Annotated[bool, typer.Option("--check", help="Fail if the d
 
 
 def doctor(
-    json: Annotated[bool, typer.Option("--json")] = False,
+    json: Annotated[bool, typer.Option("--json", help="For a machine to read.")] = False,
     bring_up: Annotated[bool, typer.Option("--upgrade", help="Bring the database's schema up first.")] = False,
+    has_release: Annotated[bool, typer.Option("--has-release", help="Only tell by the exit code.")] = False,
 ) -> None:
-    """Check settings, keys, database, disk and serving; say what to do about each."""
+    """Check settings, keys, database, sources, disk and serving; say what to do about each."""
+    if has_release:
+        raise typer.Exit(0 if releases(engine()) else 1)
     if bring_up:
         upgrade(connect(settings().database_url))
     found = examine()
     if json:
         say(notation.dumps([vars(one) for one in found], indent=1))
-        return
-    for one in found:
-        say(f"{'fine ' if one.fine else 'LOOK '} {one.what}: {one.said}")
+    else:
+        tell(("", "what", "said"), [(MARKS[one.fine], one.what, one.said) for one in found], "")

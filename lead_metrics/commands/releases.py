@@ -5,20 +5,22 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-import polars as pl
 import typer
 
 from lead_metrics import pipeline
-from lead_metrics.catalogue.load import catalogue
-from lead_metrics.cells import KEYS
-from lead_metrics.commands.speech import day, river, say, working
+from lead_metrics.commands.difference import difference
+from lead_metrics.commands.speech import day, say, tell, working
 from lead_metrics.errors import RequestRefused
+from lead_metrics.pipeline import River
 from lead_metrics.store import trail, write
 from lead_metrics.store.engine import engine
 from lead_metrics.store.stored import releases as listed
 from lead_metrics.store.stored import stored
 
 Number = Annotated[int, typer.Argument(help="The release's number.")]
+Latest = Annotated[int | None, typer.Option("--release", help="Its number; the latest unless given.")]
+SAMPLE = {True: "sample", False: ""}
+NONE_YET = "there is no release yet; run: python -m lead_metrics release"
 
 
 def register(app: typer.Typer) -> None:
@@ -36,31 +38,39 @@ def release(
     """Count, gate, audit and store the figures of all sites; a draft unless --publish."""
     when = day(as_of, "--as-of") or date.today()
     if audience == "staff":
-        with working("refreshing the staff view"):
-            sites = pipeline.refresh_staff(river(), when)
-        say(f"refreshed the staff view of {', '.join(sites)} as of {when}")
+        refresh(when)
         return
-    with working("releasing"):
-        number = pipeline.release(river(), when, note, published=publish)
+    with working("releasing") as step:
+        number = pipeline.release(River.here(step), when, note, published=publish)
     trail.append(engine(), "release", about=f"{number} {'published' if publish else 'draft'}")
-    say(f"release {number} as of {when}: {_counted(number)}; {'published' if publish else 'a draft'}")
+    say(f"release {number} as of {when}: {counted(number)}; {'published' if publish else 'a draft'}")
 
 
-def _counted(number: int) -> str:
+def refresh(when: date) -> None:
+    """Refresh the staff view and say so."""
+    with working("refreshing the staff view"):
+        sites = pipeline.refresh_staff(River.here(), when)
+    say(f"refreshed the staff view of {', '.join(sites)} as of {when}")
+
+
+def counted(number: int) -> str:
+    """Return how many of a release's figures have which status."""
     states = stored(engine(), number).frame["status"].value_counts().sort("status")
     return ", ".join(f"{n} {status.replace('_', ' ')}" for status, n in states.iter_rows())
 
 
 def releases() -> None:
     """List every release."""
-    for one in listed(engine()):
-        kind = ", sample" if one.sample else ""
-        say(f"{one.number}  as of {one.as_of}  {one.status}{kind}  {one.note}".rstrip())
+    rows = [
+        (str(one.number), str(one.as_of), one.status, f"{one.created_at:%Y-%m-%d}", SAMPLE[one.sample], one.note)
+        for one in listed(engine())
+    ]
+    tell(("release", "as of", "status", "made", "", "note"), rows, NONE_YET)
 
 
 def publish(number: Number) -> None:
     """Show a draft to its audiences."""
-    write.publish(engine(), number)
+    pipeline.publish(River.here(), number)
     trail.append(engine(), "publish", about=str(number))
     say(f"published release {number}")
 
@@ -69,37 +79,22 @@ def unpublish(number: Number) -> None:
     """Hide a published release; its figures stay assumed known."""
     write.unpublish(engine(), number)
     trail.append(engine(), "unpublish", about=str(number))
-    say(f"hid release {number}")
+    say(f"hid release {number}; its figures stay assumed known")
 
 
-def diff(one: Number, other: Number) -> None:
+def diff(one: Number, other: Annotated[int, typer.Argument(help="The one that it is compared with.")]) -> None:
     """Say what changed between two releases, for each audience."""
-    joined = _side(one).join(_side(other), on=list(KEYS), how="full", coalesce=True, suffix="_after")
-    changed = joined.filter(
-        pl.col("status").ne_missing(pl.col("status_after")) | pl.col("value").ne_missing(pl.col("value_after"))
-    )
-    audiences = {i.id: str(i.audience) for i in catalogue().indicators.values()}
-    table = changed.with_columns(audience=pl.col("indicator").replace_strict(audiences, default="manager"))
-    counted = table.group_by("audience", "indicator").agg(
-        new=pl.col("status").is_null().sum(), gone=pl.col("status_after").is_null().sum(),
-        other=(pl.col("status").is_not_null() & pl.col("status_after").is_not_null()).sum(),
-    ).sort("audience", "indicator")  # fmt: skip
-    for row in counted.iter_rows(named=True):
-        say(f"{row['audience']}  {row['indicator']}: {row['new']} new, {row['gone']} gone, {row['other']} changed")
-    if counted.is_empty():
-        say("nothing changed")
+    rows = difference(engine(), one, other)
+    heads = ("audience", "indicator", "new", "gone", "now shown", "now not shown", "changed value")
+    tell(heads, [tuple(str(cell) for cell in row) for row in rows.iter_rows()], "nothing changed for anybody")
 
 
-def _side(number: int) -> pl.DataFrame:
-    return stored(engine(), number).frame.select(*KEYS, "status", "value")
-
-
-def audit(number: Annotated[int | None, typer.Option("--release", help="Its number; the latest unless given.")] = None) -> None:
+def audit(number: Latest = None) -> None:
     """Attack a stored release together with all earlier ones."""
     known = listed(engine())
     if not known:
-        raise RequestRefused("there is no release yet; run: python -m lead_metrics release")
-    chosen = number if number is not None else known[-1].number
+        raise RequestRefused(NONE_YET)
+    chosen = known[-1].number if number is None else number
     with working("attacking"):
-        pipeline.audit(river(), chosen)
+        pipeline.audit(River.here(), chosen)
     say(f"release {chosen} holds: no withheld figure can be narrowed")

@@ -1,21 +1,21 @@
-"""What every command shares: where it works, how it speaks, how it reads a day."""
+"""What every command shares: how it speaks, reads a day, and shows that something takes a while."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 
+from rich import box
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
 
-from lead_metrics.catalogue.load import catalogue
 from lead_metrics.errors import RequestRefused
-from lead_metrics.intake.vault import Vault
-from lead_metrics.pipeline import River
-from lead_metrics.settings import settings
-from lead_metrics.store.engine import engine
+
+WIDTH = 160
+"""How wide a table is written where nobody's terminal says."""
 
 
 def say(line: str) -> None:
@@ -23,9 +23,16 @@ def say(line: str) -> None:
     sys.stdout.write(line + "\n")
 
 
-def river() -> River:
-    """Return where this process works, as its settings say."""
-    return River(Vault(settings().vault), engine(), catalogue())
+def tell(heads: Sequence[str], rows: Sequence[Sequence[str]], otherwise: str) -> None:
+    """Write rows under their heads, or a line that says why there is none."""
+    if not rows:
+        say(otherwise)
+        return
+    console = Console(file=sys.stdout, highlight=False, width=None if sys.stdout.isatty() else WIDTH)
+    table = Table(*heads, box=box.SIMPLE_HEAD, pad_edge=False)
+    for row in rows:
+        table.add_row(*row)
+    console.print(table)
 
 
 def day(text: str | None, name: str) -> date | None:
@@ -39,10 +46,10 @@ def day(text: str | None, name: str) -> date | None:
 
 
 @contextmanager
-def working(what: str) -> Iterator[None]:
-    """Show that something takes a while, on a terminal alone."""
+def working(what: str) -> Iterator[Callable[[str], None]]:
+    """Show that something takes a while, on a terminal alone; what is yielded says which step it is at."""
     shown = Console(stderr=True)
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with Progress(*columns, console=shown, transient=True, disable=not shown.is_terminal) as bar:
-        bar.add_task(what)
-        yield
+        task = bar.add_task(what)
+        yield lambda step: bar.update(task, description=f"{what}: {step}")

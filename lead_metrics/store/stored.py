@@ -11,7 +11,7 @@ import polars as pl
 from sqlalchemy import Engine, Row, select
 from sqlmodel import SQLModel
 
-from lead_metrics.cells import RELEASED, SERIES, ReleasedCells
+from lead_metrics.cells import AREAS, RELEASED, SERIES, ReleasedCells
 from lead_metrics.errors import RequestRefused
 from lead_metrics.store import tables
 from lead_metrics.store.clock import zoned
@@ -64,6 +64,12 @@ def stored(engine: Engine, number: int) -> ReleasedCells:
     """Return a release's figures as they were judged, by their keys; raises RequestRefused for no release."""
     release_of(engine, number)
     return ReleasedCells(_frame(engine, tables.Figure, number, RELEASED), _frame(engine, tables.Series, number, SERIES))
+
+
+def areas_of(engine: Engine, number: int) -> pl.DataFrame:
+    """Return the places that a release speaks of (cells.AREAS); raises RequestRefused for no release."""
+    release_of(engine, number)
+    return _frame(engine, tables.ReleaseArea, number, AREAS)
 
 
 def _frame(engine: Engine, model: type[SQLModel], number: int, schema: Mapping[str, type[pl.DataType]]) -> pl.DataFrame:
