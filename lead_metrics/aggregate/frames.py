@@ -24,11 +24,6 @@ class Slice:
     dimension: str = NONE
     by_area: bool = False
 
-    @property
-    def column(self) -> str | None:
-        """Return the column whose values are the slice's parts."""
-        return "area" if self.by_area else None if self.dimension == NONE else self.dimension
-
 
 @dataclass(frozen=True)
 class Work:

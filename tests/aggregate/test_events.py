@@ -175,3 +175,14 @@ def test_categories_add_up_to_the_total(rows):
 def test_no_more_people_than_events(rows):
     frame = measured(deposit(bookings=bookings(*rows)), BOOKINGS).filter(pl.col("state") == "counted")
     assert (frame["people"] <= frame["numerator"]).all()
+
+
+def test_what_was_not_recorded_counts_as_unknown_where_unknown_is_asked_for():
+    held = deposit(bookings=pl.concat([bookings(("a", JAN), race="black"), bookings(("b", JAN))]))
+    frame = measured(held, {**BOOKINGS, "kind": "share", "where": {"race": ["unknown"]}})
+    assert totals(frame)[JAN] == 50
+
+
+def test_a_breakdown_that_records_do_not_have_is_left_out():
+    frame = measured(deposit(bookings=bookings(("a", JAN))), BOOKINGS, breakdowns=["door"])
+    assert set(frame["dimension"]) == {"none"}

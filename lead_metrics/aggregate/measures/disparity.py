@@ -14,9 +14,9 @@ def beside_reference(work: Work, cells: pl.DataFrame) -> pl.DataFrame:
 
     `people` are those behind the smaller of the two numerators, since either could be worked out from the other.
     """
-    group = reference_group(work, "race")
     rates = cells.filter(pl.col("dimension") == "race", pl.col("value").is_not_null(), pl.col("category") != "unknown")
-    if group is None or rates.is_empty():
+    group = None if rates.is_empty() else reference_group(work, "race")
+    if group is None:
         return pl.DataFrame()
     ties = ["grain", "from"]
     against = rates.filter(pl.col("category") == group).select(*ties, base="value", base_people="people", base_n="numerator")

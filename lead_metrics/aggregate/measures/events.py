@@ -133,8 +133,7 @@ def _beside(counted: pl.DataFrame, work: Work) -> pl.DataFrame:
     """Return the cells with the number of other records (such as calls) of the same period and part."""
     measure = work.indicator.measure
     others = work.records(measure.per_records or "")
-    if others is None:
-        return counted.with_columns(denominator=pl.lit(None, pl.Float64))
+    assert others is not None
     beside = Work(**{**vars(work), "rows": others})
     plain = beside.indicator.model_copy(
         update={"measure": measure.model_copy(update={"where": measure.per_where, "among": {}, "kind": "count"})}
