@@ -9,7 +9,7 @@ import pytest
 from lead_metrics.access import rules
 from lead_metrics.access.viewer import ANYBODY, EVERY_SITE, Viewer
 from lead_metrics.catalogue.load import catalogue
-from lead_metrics.catalogue.model import Audience, Role, Text
+from lead_metrics.catalogue.model import Audience
 
 OWN, OTHER = "north", "south"
 ROLES = ("public", "elected", "partner", "manager", "staff", "admin")
@@ -79,9 +79,9 @@ def test_a_role_may_do_what_the_catalogue_lists_and_nothing_else(role: str) -> N
 
 
 def test_a_page_is_for_the_roles_that_list_it() -> None:
-    text = Text(en="Partners", es="Socios")
-    partner = Role(id="partner", name=text, audience=Audience.PARTNER, may=("page:inner",))
-    words = catalogue().model_copy(update={"roles": {**catalogue().roles, "partner": partner}})
+    roles = catalogue().roles
+    partner = roles["partner"].model_copy(update={"may": ("page:inner",)})
+    words = catalogue().model_copy(update={"roles": {**roles, "partner": partner}})
     seeing = {role for role in ROLES if rules.can_see_page(somebody(role, OWN), "inner", words)}
     assert seeing == {"partner"}
 
