@@ -18,6 +18,7 @@ STATE_OF_PEOPLE = "participation"
 
 def check(catalogue: Catalogue, pages: Pages) -> None:
     """Raise CatalogueRefused, with file and line, for the first thing that does not agree."""
+    _records(catalogue, pages)
     for indicator in catalogue.indicators.values():
         _indicator(indicator, catalogue, pages)
     for view in catalogue.views.values():
@@ -27,7 +28,6 @@ def check(catalogue: Catalogue, pages: Pages) -> None:
     for recipe in catalogue.recipes.values():
         for table in recipe.tables:
             _known([table.record], catalogue.records, "sources", recipe.id, "record", pages)
-    _records(catalogue, pages)
     _words(catalogue, pages)
 
 

@@ -80,13 +80,10 @@ def _loaded(folder: Path | None) -> tuple[Catalogue, Pages]:
 
 
 def _all(kind: type[Kind], name: str, folders: list[Path], pages: Pages, *, named: bool = True) -> dict[str, Kind]:
-    level = {"level": True} if kind is Indicator else {}
     found = entries(folders, name, pages)
     made = {}
     for entry, table in found.items():
         given = {"id": entry, **table} if named else table
-        if level:
-            given |= {"level": Path(pages.origin[name, entry]).stem, **given}
         made[entry] = _made(kind, name, entry, given, pages)
     return made
 

@@ -10,6 +10,8 @@ from typing import Any
 from lead_metrics.errors import CatalogueRefused
 
 BUILT_IN = Path(__file__).parent
+LEVELS = ("individual", "programmatic", "systemic", "quality")
+"""A file of indicators named after a level gives its indicators that level."""
 
 
 @dataclass
@@ -63,7 +65,7 @@ def _add(own: dict[str, Any], tables: dict[str, Any], kind: str, path: Path, pag
     for entry, table in ({path.stem: tables} if single else tables).items():
         if entry in own:
             raise pages.refuse(kind, entry, f"stands a second time in {name}; rename or remove one")
-        own[entry] = table
+        own[entry] = {"level": path.stem, **table} if path.stem in LEVELS and kind == "indicators" else table
         pages.origin[kind, entry] = name
 
 
