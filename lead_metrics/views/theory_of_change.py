@@ -30,7 +30,9 @@ def show(context: Context) -> None:
 
 def show_pair(context: Context, pair: Pair, key: str) -> None:
     """Show the two levels side by side, with the same first and last day and the same events."""
-    both = [cards.finding(context, name) for name in (pair.individual, pair.systemic)]
+    found = [cards.finding(context, name) for name in (pair.individual, pair.systemic)]
+    # In a small county the program's own figures may be a sentence: what can be drawn then comes first.
+    both = sorted(found, key=lambda one: one.told.quiet)
     domain = shared_domain(*(found.series for found in both if not found.told.quiet))
     with st.container(key=f"{key}row"):
         st.html(f'<h2 class="lm-pair">{escape(pair.because.said(context.language))}</h2>')

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_pla
 
 from tests.browser.serving import Server, serve
 from tests.browser.site import Site, made
+from tests.sampled import Sampled
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = (
@@ -28,9 +29,9 @@ HERE = ("127.0.0.1", "localhost", "")
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """Return a small county's released sample with an account of each role."""
-    return made(tmp_path_factory.mktemp("site"))
+def site(county: Sampled) -> Site:
+    """Return the county's released sample with an account of each role."""
+    return made(county)
 
 
 @pytest.fixture(scope="session")

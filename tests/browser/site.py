@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from pathlib import Path
 
-from sqlalchemy import Engine, insert
+from sqlalchemy import Engine
 
 from lead_metrics.access.addresses import SESSION_COOKIE
 from lead_metrics.access.viewer import ANYBODY, EVERY_SITE, Viewer
 from lead_metrics.catalogue.load import catalogue
-from lead_metrics.store import accounts, tables
-from lead_metrics.store.engine import engine
+from lead_metrics.store import accounts
 from lead_metrics.store.sessions import open_session, session_viewer
-from lead_metrics.store.tables import table
+from tests.sampled import Sampled
 
 PASSWORD = "a long sentence nobody guesses"
 ROLES = ("public", "elected", "partner", "manager", "staff", "admin")
@@ -36,30 +33,11 @@ class Site:
         return {SESSION_COOKIE: open_session(self.engine, name, role=role)} if name else {}
 
 
-def made(folder: Path) -> Site:
-    """Return a site in this folder: its database, its keys, a sample release, and accounts."""
-    url = f"sqlite:///{folder / 'lead.db'}"
-    environment = {
-        "LEAD_DATABASE_URL": url,
-        "LEAD_KEYS": str(folder / "keys"),
-        "LEAD_WORKER": "off",
-        "LEAD_VAULT": str(folder / "vault"),
-    }
-    store = engine(url)
-    with store.begin() as connection:
-        row = {
-            "status": "published",
-            "as_of": date(2026, 1, 1),
-            "note": "",
-            "sample": True,
-            "catalogue_digest": "",
-            "catalogue_text": "",
-            "created_at": datetime.now(UTC),
-            "published_at": datetime.now(UTC),
-        }
-        connection.execute(insert(table(tables.Release)).values(row))
+def made(sample: Sampled) -> Site:
+    """Return the site of a released sample, with an account of each role added."""
+    store = sample.engine
     names = {role.id: f"{role.id}@example.org" for role in catalogue().roles.values() if role.id in ROLES[1:]}
     for role, name in names.items():
         accounts.add(store, name, PASSWORD, role, sites=[EVERY_SITE])
     viewers = {role: session_viewer(store, open_session(store, name, role=role)) for role, name in names.items()}
-    return Site(environment, store, names, {"public": ANYBODY, **{role: who for role, who in viewers.items() if who}})
+    return Site(sample.environment, store, names, {"public": ANYBODY, **{role: who for role, who in viewers.items() if who}})

@@ -1,0 +1,110 @@
+"""Each page as each role would open it, on a phone, a laptop and a projector, in a real browser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+
+import polars as pl
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from lead_metrics.access.addresses import ADDRESSES
+from lead_metrics.access.viewer import Viewer
+from lead_metrics.catalogue.load import catalogue
+from lead_metrics.catalogue.wording import month, number
+from lead_metrics.facts.figures import facts_for
+from tests.browser.serving import Server
+from tests.browser.site import Site
+
+ROLES = ("public", "elected", "partner", "staff", "manager")
+SIZES = {"phone": (390, 844), "laptop": (1440, 900), "projector": (1920, 1080)}
+CHART = "[data-testid=stVegaLiteChart]"
+
+
+@pytest.fixture(params=ROLES)
+def role(request: pytest.FixtureRequest) -> str:
+    """Return each role that reads pages."""
+    return str(request.param)
+
+
+@pytest.fixture
+def browser_of(role: str, site: Site, chromium: Browser, server: Server) -> Iterator[BrowserContext]:
+    """Return a browser in which somebody with this role has signed in."""
+    context = chromium.new_context(base_url=server.url)
+    context.add_cookies([{"name": n, "value": v, "url": server.url} for n, v in site.cookies(role).items()])
+    yield context
+    context.close()
+
+
+def opened(context: BrowserContext, address: str, width: int, height: int) -> Page:
+    """Open an address at a size and wait until every chart is drawn."""
+    page = context.new_page()
+    page.set_viewport_size({"width": width, "height": height})
+    page.goto(address)
+    page.wait_for_selector("h1.lm-title", timeout=60_000)
+    page.wait_for_function(
+        f"() => [...document.querySelectorAll('{CHART}')].every(c => c.querySelector('svg path'))"
+        " && !document.querySelector('[data-testid=stStatusWidget]')",
+        timeout=60_000,
+    )
+    return page
+
+
+def bookings_sentence(viewer: Viewer, site: Site, where: str) -> str:
+    """Return how the sentence on bookings must begin, worked out from the figures."""
+    figures = facts_for(viewer, site.engine, indicators=["bookings_divertible"], sites=[where], areas=["all"], dimension="none")
+    months = figures.filter(pl.col("grain") == "month").sort("from").tail(12)
+    assert months.height == 12
+    last = months["until"].max()
+    said = month(last - timedelta(days=1), "en")  # type: ignore[operator]
+    return f"Bookings for divertible charges: {number(months['value'].sum(), 0, 'en')} in the twelve months to {said}"
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("page_id", ADDRESSES)
+def test_each_page_is_drawn_and_fits(page_id: str, size: str, role: str, browser_of: BrowserContext) -> None:
+    page = opened(browser_of, ADDRESSES[page_id], *SIZES[size])
+    errors = page.locator("[data-testid=stException]").count()
+    assert errors == 0
+    assert page.locator(CHART).count() == page.locator(f"{CHART} svg").count()
+    assert page.locator(CHART).count() > 0 or page_id == "definitions"
+    assert page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")
+    assert page.locator(".lm-sample").inner_text() == catalogue().words["en"]["sample.banner"]
+
+
+def test_the_systemic_page_says_the_sum_that_the_figures_give(role: str, site: Site, browser_of: BrowserContext) -> None:
+    page = opened(browser_of, "/systemic-shifts", *SIZES["laptop"])
+    where = re.search(r"site=([a-z_]+)", page.url)
+    chosen = where.group(1) if where else page.evaluate("() => new URL(location).searchParams.get('site')")
+    assert bookings_sentence(site.viewers[role], site, str(chosen)) in page.locator("body").inner_text()
+
+
+def test_charts_speak_to_those_who_do_not_see_them(browser_of: BrowserContext) -> None:
+    page = opened(browser_of, "/systemic-shifts", *SIZES["laptop"])
+    labels = page.evaluate(f"() => [...document.querySelectorAll('{CHART}')].map(c => c.innerHTML + (c.getAttribute('aria-label') || ''))")
+    assert labels and all("Line chart." in label for label in labels)
+
+
+def test_a_link_opens_the_same_view_in_another_browser(site: Site, server: Server, chromium: Browser) -> None:
+    contexts = [chromium.new_context(base_url=server.url) for _ in range(2)]
+    first = opened(contexts[0], "/systemic-shifts?counts=people&lang=es", *SIZES["laptop"])
+    second = opened(contexts[1], first.url, *SIZES["laptop"])
+    assert first.locator("h1").inner_text() == second.locator("h1").inner_text()
+    assert first.locator(".lm-finding").all_inner_texts() == second.locator(".lm-finding").all_inner_texts()
+    for context in contexts:
+        context.close()
+
+
+def test_choosing_a_group_keeps_it_in_the_address_and_after_a_reload(site: Site, server: Server, chromium: Browser) -> None:
+    context = chromium.new_context(base_url=server.url)
+    page = opened(context, "/", *SIZES["laptop"])
+    page.get_by_role("combobox").last.click()
+    page.get_by_role("option", name=catalogue().views["community"].name.en).click()
+    page.wait_for_function(f"() => document.querySelector('h1').innerText.includes({catalogue().views['community'].lead.en[:20]!r})")
+    assert "group=community" in page.url
+    page.reload()
+    page.wait_for_selector("h1.lm-title")
+    assert page.locator("h1").inner_text() == catalogue().views["community"].lead.en
+    context.close()

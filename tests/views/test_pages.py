@@ -1,0 +1,154 @@
+"""Each page, for each role, in each language, on the released sample: whole, without a withheld value."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+
+import polars as pl
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from lead_metrics.access.viewer import ANYBODY, EVERY_SITE, Viewer
+from lead_metrics.catalogue.load import catalogue
+from lead_metrics.catalogue.wording import number
+from lead_metrics.cells import Status
+from lead_metrics.facts.figures import facts_for
+from lead_metrics.settings import ROOT, settings
+from lead_metrics.views import viewing
+from tests.sampled import Sampled
+
+ROLES = ("public", "elected", "partner", "manager", "staff", "admin")
+PAGES = ("theory_of_change", "systemic_shifts", "definitions")
+
+
+def viewer(role: str) -> Viewer:
+    """Return somebody with this role at every site."""
+    if role == "public":
+        return ANYBODY
+    return Viewer(catalogue().roles[role].audience, frozenset({EVERY_SITE}), f"{role}@example.org", role)
+
+
+@pytest.fixture(params=["county", "small_county"])
+def sample(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sampled]:
+    """Serve the pages of both counties, one after the other."""
+    made: Sampled = request.getfixturevalue(request.param)
+    for name, value in made.environment.items():
+        monkeypatch.setenv(name, value)
+    settings.cache_clear()
+    yield made
+    settings.cache_clear()
+
+
+def visit(monkeypatch: pytest.MonkeyPatch, page: str, role: str = "public", **query: str) -> AppTest:
+    """Run one page for a role."""
+    monkeypatch.setattr(viewing, "_resolve", lambda: viewer(role))
+    app = AppTest.from_file(str(ROOT / "lead_metrics" / "views" / "router.py"), default_timeout=60)
+    for name, value in query.items():
+        app.query_params[name] = value
+    if page != "theory_of_change":
+        app.switch_page(str(ROOT / "pages" / f"{page}.py"))
+    return app.run()
+
+
+def html(app: AppTest) -> str:
+    """Return the page's HTML, without its styles."""
+    return "\n".join(e.proto.body for e in app.get("html") if not e.proto.body.startswith("<style>"))
+
+
+def charts(app: AppTest) -> list[pl.DataFrame]:
+    """Return the rows that each chart sends to the browser."""
+    return [pl.read_ipc_stream(io.BytesIO(chart.proto.data.data)) for chart in app.get("vega_lite_chart")]
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("page", PAGES)
+def test_each_page_opens_for_each_role(sample: Sampled, page: str, role: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = visit(monkeypatch, page, role)
+    assert not app.exception
+    assert '<h1 class="lm-title">' in html(app)
+    assert catalogue().words["en"]["sample.banner"] in html(app)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_each_page_speaks_spanish(sample: Sampled, page: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = visit(monkeypatch, page, lang="es")
+    assert not app.exception
+    assert catalogue().words["es"]["sample.banner"] in html(app)
+    assert catalogue().words["en"]["sample.banner"] not in html(app)
+
+
+@pytest.mark.parametrize("group", sorted(catalogue().views))
+def test_each_groups_home_shows_its_pairs_and_answers_its_questions(county: Sampled, group: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in county.environment.items():
+        monkeypatch.setenv(name, value)
+    settings.cache_clear()
+    view = catalogue().views[group]
+    role = {"staff": "staff"}.get(group, "manager")
+    app = visit(monkeypatch, "theory_of_change", role, group=group)
+    settings.cache_clear()
+    assert not app.exception
+    said = html(app)
+    for text in [view.lead, *(pair.because for pair in view.pairs), *(question.ask for question in view.questions)]:
+        assert text.en.replace("'", "&#x27;") in said
+    assert said.count('class="lm-sentence"') == 2 * len(view.pairs)
+
+
+def test_no_chart_holds_a_value_that_is_withheld(sample: Sampled, monkeypatch: pytest.MonkeyPatch) -> None:
+    frames = charts(visit(monkeypatch, "theory_of_change", "manager")) + charts(visit(monkeypatch, "systemic_shifts", "manager"))
+    assert frames
+    for frame in frames:
+        hidden = frame.filter(pl.col("mark").is_in([Status.WITHHELD, Status.MISSING]))
+        assert hidden.select(pl.col("value", "low", "high").is_null().all()).row(0) == (True, True, True)
+
+
+def test_charts_beside_one_another_share_one_time_axis_and_the_same_events(sample: Sampled, monkeypatch: pytest.MonkeyPatch) -> None:
+    frames = charts(visit(monkeypatch, "systemic_shifts"))
+    axes = {frame.filter(pl.col("row") == "domain").select("at", "until").row(0) for frame in frames}
+    assert len(axes) == 1
+    assert len({tuple(frame.filter(pl.col("row") == "event")["said"]) for frame in frames}) == 1
+
+
+def test_the_sentence_of_bookings_gives_the_sum_of_the_last_twelve_months(sample: Sampled, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = visit(monkeypatch, "theory_of_change")
+    site = next(iter(app.query_params["site"])) if "site" in app.query_params else None
+    figures = facts_for(ANYBODY, sample.engine, indicators=["bookings_divertible"], sites=[site] if site else None, areas=["all"], dimension="none")
+    months = figures.filter(pl.col("grain") == "month").sort("from").tail(12)
+    assert months.height == 12 and (months["status"] == Status.SHOWN).all()
+    assert f"Bookings for divertible charges: {number(months['value'].sum(), 0, 'en')} in the twelve months to" in html(app)
+
+
+def test_a_series_that_is_mostly_withheld_is_a_sentence_and_no_chart(sample: Sampled, monkeypatch: pytest.MonkeyPatch) -> None:
+    frames = charts(visit(monkeypatch, "theory_of_change"))
+    for frame in frames:
+        drawn = frame.filter(pl.col("row") == "figure", pl.col("mark") != Status.MISSING)
+        assert (drawn["mark"] != Status.WITHHELD).mean() >= 0.8
+
+
+def test_people_and_events_are_chosen_in_the_address_and_never_mixed(sample: Sampled, monkeypatch: pytest.MonkeyPatch) -> None:
+    events, people = (html(visit(monkeypatch, "systemic_shifts", counts=way)) for way in ("events", "people"))
+    assert "Bookings, all charges" in events and "People booked, all charges" not in events
+    assert "People booked, all charges" in people and "Bookings, all charges:" not in people
+
+
+@pytest.mark.parametrize("query", [{"counts": "<script>"}, {"area": "nowhere"}, {"site": "nowhere"}, {"group": "nobody"}, {"lang": "xx"}])
+def test_words_of_a_stranger_in_the_address_change_nothing(sample: Sampled, query: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    app = visit(monkeypatch, "systemic_shifts", **query)
+    assert not app.exception
+    assert not any(value in html(app) for value in query.values() if len(value) > 2)
+
+
+def test_definitions_are_found_by_a_word(sample: Sampled, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = visit(monkeypatch, "definitions")
+    assert html(app).count('class="lm-definition"') == len(catalogue().indicators)
+    app.text_input(key="q").set_value("overdose").run()
+    found = [i for i in catalogue().indicators.values() if "overdose" in f"{i.name.en} {i.definition.en}".casefold()]
+    assert html(app).count('class="lm-definition"') == len(found)
+    app.text_input(key="q").set_value("zzzz").run()
+    assert "No definition holds the word" in html(app)
+
+
+def test_what_a_site_does_not_collect_says_what_it_would_take(sample: Sampled, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = html(visit(monkeypatch, "definitions"))
+    assert "Not collected here." in shown
+    assert catalogue().indicators["sense_of_safety"].takes.en in shown
