@@ -15,9 +15,12 @@ def made() -> dict[str, str]:
     """Return each document's name and text."""
     words = catalogue()
     return {
-        "indicators.md": _indicators(words), "roles.md": _roles(words), "sources.md": _sources(words),
-        "records.md": _records(words), "fidelity.md": _fidelity(words),
-    }  # fmt: skip
+        "indicators.md": _indicators(words),
+        "roles.md": _roles(words),
+        "sources.md": _sources(words),
+        "records.md": _records(words),
+        "fidelity.md": _fidelity(words),
+    }
 
 
 def write(folder: Path) -> None:
@@ -29,14 +32,18 @@ def write(folder: Path) -> None:
 
 def check(folder: Path) -> None:
     """Raise DocumentsStale naming the documents that differ from the catalogue."""
-    stale = [n for n, text in made().items() if not (folder / n).exists() or (folder / n).read_text(encoding="utf-8") != text]
+    stale = [
+        n for n, text in made().items() if not (folder / n).exists() or (folder / n).read_text(encoding="utf-8") != text
+    ]
     if stale:
         raise DocumentsStale(f"stale documents: {', '.join(stale)}; run: python -m lead_metrics documents")
 
 
 def _table(heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
     lines = [heads, ("---",) * len(heads), *rows]
-    return "\n".join("| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in line) + " |" for line in lines)
+    return "\n".join(
+        "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in line) + " |" for line in lines
+    )
 
 
 def _indicators(words: Catalogue) -> str:
@@ -51,9 +58,15 @@ def _indicators(words: Catalogue) -> str:
 
 def _indicator(indicator: Indicator) -> tuple[str, ...]:
     return (
-        indicator.code, f"`{indicator.id}`", indicator.name.en, indicator.definition.en, indicator.measure.kind,
-        indicator.counts, indicator.disclosure.protects, str(indicator.audience),
-    )  # fmt: skip
+        indicator.code,
+        f"`{indicator.id}`",
+        indicator.name.en,
+        indicator.definition.en,
+        indicator.measure.kind,
+        indicator.counts,
+        indicator.disclosure.protects,
+        str(indicator.audience),
+    )
 
 
 def _roles(words: Catalogue) -> str:
@@ -61,15 +74,24 @@ def _roles(words: Catalogue) -> str:
     rows = [
         (role.name.en, str(role.audience), *("yes" if right in role.may else "" for right in rights))
         for role in words.roles.values()
-    ]  # fmt: skip
-    return f"{MADE}\n# Roles\n\nWhatever is not said here is refused.\n\n{_table(('role', 'audience', *rights), rows)}\n"
+    ]
+    return (
+        f"{MADE}\n# Roles\n\nWhatever is not said here is refused.\n\n{_table(('role', 'audience', *rights), rows)}\n"
+    )
 
 
 def _sources(words: Catalogue) -> str:
     rows = [
-        (f"`{r.id}`", r.name.en, r.about.en, ", ".join(sorted({t.record for t in r.tables})), r.cadence, str(r.lag_days))
+        (
+            f"`{r.id}`",
+            r.name.en,
+            r.about.en,
+            ", ".join(sorted({t.record for t in r.tables})),
+            r.cadence,
+            str(r.lag_days),
+        )
         for r in words.recipes.values()
-    ]  # fmt: skip
+    ]
     return f"{MADE}\n# Sources\n\n{_table(('id', 'name', 'about', 'records', 'cadence', 'lag in days'), rows)}\n"
 
 
@@ -83,4 +105,6 @@ def _records(words: Catalogue) -> str:
 
 def _fidelity(words: Catalogue) -> str:
     rows = [(e.id, e.name.en, e.rationale.en) for e in words.fidelity.values()]
-    return f"{MADE}\n# Fidelity elements\n\nA working list in our own words.\n\n{_table(('id', 'element', 'why'), rows)}\n"
+    return (
+        f"{MADE}\n# Fidelity elements\n\nA working list in our own words.\n\n{_table(('id', 'element', 'why'), rows)}\n"
+    )

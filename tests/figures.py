@@ -23,18 +23,30 @@ def indicator(kind: str = "count", unit: str = "number", **fields: object) -> In
     """Return an indicator with everything that it must have."""
     return Indicator.model_validate(
         {
-            "id": "bookings", "code": "Y5", "level": "systemic", "name": text("Bookings"), "definition": text("Bookings."),
-            "why": (), "unit": unit, "hoped_direction": "fall", "measure": Measure(kind=kind), "counts": "events",
-            "whom": "everybody", "disclosure": Disclosure(protects="public"), "audience": Audience.PUBLIC,
+            "id": "bookings",
+            "code": "Y5",
+            "level": "systemic",
+            "name": text("Bookings"),
+            "definition": text("Bookings."),
+            "why": (),
+            "unit": unit,
+            "hoped_direction": "fall",
+            "measure": Measure(kind=kind),
+            "counts": "events",
+            "whom": "everybody",
+            "disclosure": Disclosure(protects="public"),
+            "audience": Audience.PUBLIC,
             "takes": text("It takes bookings."),
         }
         | fields
-    )  # fmt: skip
+    )
 
 
 UNITS = {
     "number": Unit(id="number", name=text("number"), axis=text("Number")),
-    "percent": Unit(id="percent", name=text("percent"), axis=text("Percent"), after=text("%"), percent=True, decimals=1),
+    "percent": Unit(
+        id="percent", name=text("percent"), axis=text("Percent"), after=text("%"), percent=True, decimals=1
+    ),
     "days": Unit(id="days", name=text("days"), axis=text("Days"), after=text("days"), decimals=1),
 }
 
@@ -56,6 +68,17 @@ def series(values: list[float | None], start: date = date(2024, 1, 1), grain: Gr
         first = add_months(start, n * MONTHS_IN[grain])
         shown = {"value": value} if value is not None else {"status": Status.WITHHELD}
         rows.append(FIGURE | {"from": first, "until": add_months(first, MONTHS_IN[grain]), "grain": str(grain)} | shown)
-    schema = {"value": pl.Float64, "low": pl.Float64, "high": pl.Float64, "from": pl.Date, "until": pl.Date,
-              "status": pl.String, "unreliable": pl.Boolean, "grain": pl.String, "source": pl.String}  # fmt: skip
-    return pl.DataFrame([{name: str(v) if name == "status" else v for name, v in row.items()} for row in rows], schema=schema)
+    schema = {
+        "value": pl.Float64,
+        "low": pl.Float64,
+        "high": pl.Float64,
+        "from": pl.Date,
+        "until": pl.Date,
+        "status": pl.String,
+        "unreliable": pl.Boolean,
+        "grain": pl.String,
+        "source": pl.String,
+    }
+    return pl.DataFrame(
+        [{name: str(v) if name == "status" else v for name, v in row.items()} for row in rows], schema=schema
+    )

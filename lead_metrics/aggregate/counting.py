@@ -12,19 +12,27 @@ from lead_metrics.aggregate.frames import Work
 from lead_metrics.aggregate.measures import change, durations, events, money, stocks, workforce
 from lead_metrics.aggregate.measures.disparity import beside_reference
 from lead_metrics.aggregate.reported import counts_of, reported
-from lead_metrics.catalogue.model import Catalogue, Indicator
+from lead_metrics.catalogue.model import Catalogue
 from lead_metrics.cells import ALL, COVERAGE, NONE, RAW, RawCells, State, empty, fitted
 from lead_metrics.intake.deposit import Deposit
 from lead_metrics.periods import Grain, period_of, start_of
 
 MEASURES: dict[str, Callable[[Work], pl.DataFrame]] = {
-    **events.MEASURES, **durations.MEASURES, **stocks.MEASURES, **workforce.MEASURES, **money.MEASURES, **change.MEASURES,
-}  # fmt: skip
+    **events.MEASURES,
+    **durations.MEASURES,
+    **stocks.MEASURES,
+    **workforce.MEASURES,
+    **money.MEASURES,
+    **change.MEASURES,
+}
 DERIVED = ("ratio", "difference")
 BESIDE = {
-    "per_person_time": "participation", "latest_share": "participation", "load": "participation",
-    "inequality": "participation", "cost": "participation",
-}  # fmt: skip
+    "per_person_time": "participation",
+    "latest_share": "participation",
+    "load": "participation",
+    "inequality": "participation",
+    "cost": "participation",
+}
 """The further record without which a measure counts nothing."""
 
 
@@ -76,8 +84,9 @@ def _address(work: Work) -> pl.Expr:
     """Return where a figure is published already: as its row says, else as its source is known to."""
     public = {
         name: recipe.address or recipe.publisher or name
-        for name, recipe in work.catalogue.recipes.items() if recipe.already_public
-    }  # fmt: skip
+        for name, recipe in work.catalogue.recipes.items()
+        if recipe.already_public
+    }
     known = pl.col("source").replace_strict(public, default=None, return_dtype=pl.String)
     return pl.coalesce("already_public", known)
 
@@ -96,8 +105,15 @@ def _from_records(work: Work, as_of: date) -> tuple[pl.DataFrame, list[dict[str,
     if covered is None:
         return _absent(work, as_of), []
     periods = {grain: covered.periods(grain, as_of) for grain in work.indicator.grains if grain is not Grain.REPORTED}
-    whole = Work(work.indicator, work.site, work.deposit, work.catalogue, {g: p for g, p in periods.items() if p}, covered.until,
-                 _dated(rows, work))  # fmt: skip
+    whole = Work(
+        work.indicator,
+        work.site,
+        work.deposit,
+        work.catalogue,
+        {g: p for g, p in periods.items() if p},
+        covered.until,
+        _dated(rows, work),
+    )
     if not whole.periods:
         return _absent(work, as_of), _span(work, covered, as_of)
     frame = MEASURES[kind](whole)
@@ -126,27 +142,39 @@ def _dated(rows: pl.DataFrame, work: Work) -> pl.DataFrame:
 def _span(work: Work, covered: Covered | None, as_of: date) -> list[dict[str, object]]:
     if covered is None:
         return []
-    return [{
-        "site": work.site, "indicator": work.indicator.id, "source": covered.sources, "from": covered.first,
-        "final_until": covered.final_until(as_of),
-        "arriving_until": covered.final_until(as_of) if covered.once else start_of(as_of, Grain.MONTH),
-    }]  # fmt: skip
+    return [
+        {
+            "site": work.site,
+            "indicator": work.indicator.id,
+            "source": covered.sources,
+            "from": covered.first,
+            "final_until": covered.final_until(as_of),
+            "arriving_until": covered.final_until(as_of) if covered.once else start_of(as_of, Grain.MONTH),
+        }
+    ]
 
 
 def _shaped(frame: pl.DataFrame, work: Work, sources: str) -> pl.DataFrame:
     named = frame.rename({"start": "from"}).with_columns(
-        pl.lit(work.site).alias("site"), pl.lit(work.indicator.id).alias("indicator"),
-        pl.lit(str(State.COUNTED)).alias("state"), pl.lit(sources).alias("source"),
-    )  # fmt: skip
+        pl.lit(work.site).alias("site"),
+        pl.lit(work.indicator.id).alias("indicator"),
+        pl.lit(str(State.COUNTED)).alias("state"),
+        pl.lit(sources).alias("source"),
+    )
     return fitted(named, RAW)
 
 
 def _bare(work: Work, state: State, source: str | None, periods: list[tuple[date, date, Grain]]) -> pl.DataFrame:
     rows = [{"from": first, "until": until, "grain": str(grain)} for first, until, grain in periods]
     frame = pl.DataFrame(rows, schema={"from": pl.Date, "until": pl.Date, "grain": pl.String}).with_columns(
-        site=pl.lit(work.site), indicator=pl.lit(work.indicator.id), area=pl.lit(ALL), dimension=pl.lit(NONE),
-        category=pl.lit(ALL), state=pl.lit(str(state)), source=pl.lit(source, pl.String),
-    )  # fmt: skip
+        site=pl.lit(work.site),
+        indicator=pl.lit(work.indicator.id),
+        area=pl.lit(ALL),
+        dimension=pl.lit(NONE),
+        category=pl.lit(ALL),
+        state=pl.lit(str(state)),
+        source=pl.lit(source, pl.String),
+    )
     return fitted(frame, RAW)
 
 
@@ -158,5 +186,3 @@ def _absent(work: Work, as_of: date) -> pl.DataFrame:
 def _missing(work: Work, covered: Covered, as_of: date) -> pl.DataFrame:
     due = [p for grain in work.indicator.grains if grain is not Grain.REPORTED for p in covered.missing(grain, as_of)]
     return _bare(work, State.MISSING, covered.sources, [(p.start, p.until, p.grain) for p in due])
-
-

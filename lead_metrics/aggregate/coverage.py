@@ -59,7 +59,7 @@ def holds(indicator: Indicator, rows: pl.DataFrame, source: str) -> bool:
     if measure.kind in ("average_daily",):
         needed.add("released")
     for name in needed & set(own.columns):
-        if own[name].null_count() == own.height and not (measure.where.get(name) == ["unknown"]):
+        if own[name].null_count() == own.height and measure.where.get(name) != ["unknown"]:
             return False
     wanted = {name: [*measure.where.get(name, []), *measure.among.get(name, [])] for name in TELLING & needed}
     return all(own[name].is_in(values).any() for name, values in wanted.items() if name in own.columns)
@@ -68,13 +68,19 @@ def holds(indicator: Indicator, rows: pl.DataFrame, source: str) -> bool:
 def covering(indicator: Indicator, record: str, site: str, sources: set[str], deposit: Deposit) -> Covered | None:
     """Return the span that these sources cover for a kind of record at a site, None where they cover no day."""
     rows = deposit.covers.filter(
-        pl.col("site") == site, pl.col("record") == record, pl.col("source").is_in(list(sources)),
-        pl.col("covers_from").is_not_null(), pl.col("covers_until").is_not_null(),
-    )  # fmt: skip
+        pl.col("site") == site,
+        pl.col("record") == record,
+        pl.col("source").is_in(list(sources)),
+        pl.col("covers_from").is_not_null(),
+        pl.col("covers_until").is_not_null(),
+    )
     if rows.is_empty():
         return None
     lag = indicator.lag_days if indicator.lag_days is not None else int(rows["lag_days"].max())  # type: ignore[arg-type]
     return Covered(
-        ",".join(sorted(rows["source"])), rows["covers_from"].min(), rows["covers_until"].max(), lag,  # type: ignore[arg-type]
+        ",".join(sorted(rows["source"])),
+        rows["covers_from"].min(),
+        rows["covers_until"].max(),
+        lag,  # type: ignore[arg-type]
         bool((rows["cadence"] == "once").all()),
-    )  # fmt: skip
+    )

@@ -59,9 +59,8 @@ def matches(where: dict[str, Values]) -> pl.Expr:
     """Return the condition that a row has one of the wanted values in each named column."""
     condition = pl.lit(True)
     for column, values in where.items():
-        wanted = [v for v in values]
-        found = pl.col(column).is_in(wanted)
-        if UNKNOWN in wanted:
+        found = pl.col(column).is_in(values)
+        if UNKNOWN in values:
             found = found | pl.col(column).is_null()
         condition = condition & found.fill_null(False)
     return condition
@@ -71,7 +70,9 @@ def cut(rows: pl.DataFrame, how: Slice, areas: pl.DataFrame) -> pl.DataFrame:
     """Return the rows with the columns area, dimension and category of a slice; a row counts in each place above it."""
     if how.by_area:
         placed = rows.filter(pl.col("area").is_not_null() & (pl.col("area") != ALL))
-        placed = placed.join(above(areas), on="area", how="left").with_columns(pl.col("place").fill_null(pl.col("area")))
+        placed = placed.join(above(areas), on="area", how="left").with_columns(
+            pl.col("place").fill_null(pl.col("area"))
+        )
         return placed.with_columns(pl.col("place").alias("area"), dimension=pl.lit(NONE), category=pl.lit(ALL))
     if how.dimension == NONE:
         return rows.with_columns(area=pl.lit(ALL), dimension=pl.lit(NONE), category=pl.lit(ALL))
@@ -101,7 +102,8 @@ def started(rows: pl.DataFrame, grain: Grain, periods: list[Period]) -> pl.DataF
 def grid(parts: pl.DataFrame, periods: list[Period]) -> pl.DataFrame:
     """Return every part of a slice in every period, so that a period without rows is a counted zero."""
     spans = pl.DataFrame(
-        [(p.start, p.until, str(p.grain)) for p in periods], schema={"start": pl.Date, "until": pl.Date, "grain": pl.String},
+        [(p.start, p.until, str(p.grain)) for p in periods],
+        schema={"start": pl.Date, "until": pl.Date, "grain": pl.String},
         orient="row",
-    )  # fmt: skip
+    )
     return spans.join(parts, how="cross")

@@ -28,5 +28,6 @@ def poisson(frame: pl.DataFrame) -> pl.DataFrame:
     high = gamma.ppf(0.975, events + 1)
     scale = pl.when(pl.col("numerator") > 0).then(pl.col("value") / pl.col("numerator"))
     return frame.with_columns(
-        (pl.Series(low, dtype=pl.Float64) * scale).alias("low"), (pl.Series(high, dtype=pl.Float64) * scale).alias("high")
+        (pl.Series(low, dtype=pl.Float64) * scale).alias("low"),
+        (pl.Series(high, dtype=pl.Float64) * scale).alias("high"),
     )

@@ -13,9 +13,12 @@ def residents(work: Work) -> pl.DataFrame:
     frame = work.records("population")
     assert frame is not None
     return frame.select(
-        pl.col("area").fill_null(ALL), pl.col("dimension").fill_null(NONE), pl.col("category").fill_null(ALL),
-        pl.col("year").cast(pl.Int32), pl.col("people").alias("residents"),
-    ).sort("year")  # fmt: skip
+        pl.col("area").fill_null(ALL),
+        pl.col("dimension").fill_null(NONE),
+        pl.col("category").fill_null(ALL),
+        pl.col("year").cast(pl.Int32),
+        pl.col("people").alias("residents"),
+    ).sort("year")
 
 
 def with_residents(cells: pl.DataFrame, work: Work) -> pl.DataFrame:

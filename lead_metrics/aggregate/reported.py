@@ -22,9 +22,12 @@ def reported(indicator: Indicator, counts: pl.DataFrame) -> pl.DataFrame:
         pl.col("area").fill_null(ALL), pl.col("dimension").fill_null(NONE), pl.col("category").fill_null(ALL)
     )
     summed = own.group_by(SPAN).agg(
-        pl.col("numerator").sum(), total("denominator"), total("people"), pl.col("already_public").first(),
+        pl.col("numerator").sum(),
+        total("denominator"),
+        total("people"),
+        pl.col("already_public").first(),
         pl.col("source").first(),
-    )  # fmt: skip
+    )
     spans = summed.with_columns(grain=pl.struct("from", "until").map_elements(_grain, return_dtype=pl.String))
     # One odd span makes the whole series keep its source's own spans.
     odd = (pl.col("grain") == Grain.REPORTED).any().over("area", "dimension")
@@ -45,7 +48,11 @@ def _grain(span: dict[str, object]) -> str:
 def _value(indicator: Indicator) -> pl.Expr:
     scale = 100.0 if indicator.unit == "percent" else indicator.measure.scale
     quotient = pl.col("numerator") / pl.col("denominator") * scale
-    return pl.when(pl.col("denominator").is_null()).then("numerator").otherwise(pl.when(quotient.is_finite()).then(quotient))
+    return (
+        pl.when(pl.col("denominator").is_null())
+        .then("numerator")
+        .otherwise(pl.when(quotient.is_finite()).then(quotient))
+    )
 
 
 def _coarser(months: pl.DataFrame, grain: Grain, indicator: Indicator) -> pl.DataFrame:
@@ -58,9 +65,14 @@ def _coarser(months: pl.DataFrame, grain: Grain, indicator: Indicator) -> pl.Dat
     number = pl.col("numerator").sum() if kind in ADDS_UP else (pl.col("numerator") * days).sum() / days.sum()
     start = start_expr(pl.col("from"), grain).alias("from")
     summed = finest.group_by("area", "dimension", "category", start, maintain_order=True).agg(
-        pl.col("until").max(), number.alias("numerator"), total("denominator"), total("people"),
-        pl.col("already_public").first(), pl.col("source").first(), pl.len().alias("months"),
-    )  # fmt: skip
+        pl.col("until").max(),
+        number.alias("numerator"),
+        total("denominator"),
+        total("people"),
+        pl.col("already_public").first(),
+        pl.col("source").first(),
+        pl.len().alias("months"),
+    )
     whole = summed.filter(pl.col("months") == MONTHS_IN[grain]).with_columns(grain=pl.lit(str(grain)))
     return whole.select(months.columns)
 

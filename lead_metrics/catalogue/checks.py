@@ -24,22 +24,22 @@ def check(catalogue: Catalogue, pages: Pages) -> None:
     for view in catalogue.views.values():
         _view(view, catalogue, pages)
     for role in catalogue.roles.values():
-        _known([role.view], catalogue.views, "roles", role.id, "view", pages)
+        _known([role.view], catalogue.views, ("roles", role.id), "view", pages)
     for recipe in catalogue.recipes.values():
         for table in recipe.tables:
-            _known([table.record], catalogue.records, "sources", recipe.id, "record", pages)
+            _known([table.record], catalogue.records, ("sources", recipe.id), "record", pages)
     _words(catalogue, pages)
 
 
-def _known(names: Iterable[str], known: Iterable[str], kind: str, entry: str, what: str, pages: Pages) -> None:
+def _known(names: Iterable[str], known: Iterable[str], place: tuple[str, str], what: str, pages: Pages) -> None:
     for name in names:
         if name not in known:
-            raise pages.refuse(kind, entry, f"names the {what} {name}, which is not in the catalogue; add or rename it")
+            raise pages.refuse(*place, f"names the {what} {name}, which is not in the catalogue; add or rename it")
 
 
 def _indicator(indicator: Indicator, catalogue: Catalogue, pages: Pages) -> None:
     def known(names: Iterable[str], among: Iterable[str], what: str) -> None:
-        _known(names, among, "indicators", indicator.id, what, pages)
+        _known(names, among, ("indicators", indicator.id), what, pages)
 
     known(indicator.why, catalogue.logic_model, "outcome")
     known([indicator.unit], catalogue.units, "unit")
@@ -56,32 +56,36 @@ def dimensions(catalogue: Catalogue) -> frozenset[str]:
 
 def _measure(indicator: Indicator, measure: Measure, catalogue: Catalogue, pages: Pages) -> None:
     known = [name for name in (measure.of, measure.numerator, measure.denominator) if name]
-    _known(known, catalogue.indicators, "indicators", indicator.id, "indicator", pages)
+    _known(known, catalogue.indicators, ("indicators", indicator.id), "indicator", pages)
     for record, where in ((measure.records, measure.where), (measure.records, measure.among),
                           (measure.per_records, measure.per_where)):  # fmt: skip
         if record:
-            _known([record], catalogue.records, "indicators", indicator.id, "record", pages)
+            _known([record], catalogue.records, ("indicators", indicator.id), "record", pages)
             _where(indicator.id, record, where, catalogue, pages)
 
 
-def _where(entry: str, record: str, where: dict[str, list[str | int | float | bool]], catalogue: Catalogue, pages: Pages) -> None:
+def _where(
+    entry: str, record: str, where: dict[str, list[str | int | float | bool]], catalogue: Catalogue, pages: Pages
+) -> None:
     columns = catalogue.records[record].columns
-    _known(where, columns, "indicators", entry, f"column of {record}", pages)
+    _known(where, columns, ("indicators", entry), f"column of {record}", pages)
     for column, values in where.items():
         kind = columns[column].type
         if kind.startswith("code:"):
             codes = catalogue.codes[kind.removeprefix("code:")]
-            _known([str(value) for value in values], codes, "indicators", entry, f"code of {column}", pages)
+            _known([str(value) for value in values], codes, ("indicators", entry), f"code of {column}", pages)
 
 
 def _view(view: View, catalogue: Catalogue, pages: Pages) -> None:
     named = [n for pair in view.pairs for n in (pair.individual, pair.systemic)]
     named += [n for question in view.questions for n in question.indicators]
-    _known(named, catalogue.indicators, "views", view.id, "indicator", pages)
+    _known(named, catalogue.indicators, ("views", view.id), "indicator", pages)
     seen = seen_by(view.audience)
     for name in named:
         if catalogue.indicators[name].audience not in seen:
-            raise pages.refuse("views", view.id, f"names {name}, which its audience {view.audience} may not see; choose another")
+            raise pages.refuse(
+                "views", view.id, f"names {name}, which its audience {view.audience} may not see; choose another"
+            )
 
 
 def seen_by(audience: Audience) -> tuple[Audience, ...]:
@@ -93,9 +97,9 @@ def seen_by(audience: Audience) -> tuple[Audience, ...]:
 def _records(catalogue: Catalogue, pages: Pages) -> None:
     for name, record in catalogue.records.items():
         if record.dated is not None:
-            _known([record.dated], record.columns, "records", name, "column", pages)
+            _known([record.dated], record.columns, ("records", name), "column", pages)
         coded = [c.type.removeprefix("code:") for c in record.columns.values() if c.type.startswith("code:")]
-        _known(coded, catalogue.codes, "records", name, "code list", pages)
+        _known(coded, catalogue.codes, ("records", name), "code list", pages)
 
 
 def fields(words: str) -> frozenset[str]:
@@ -106,7 +110,9 @@ def fields(words: str) -> frozenset[str]:
 def _words(catalogue: Catalogue, pages: Pages) -> None:
     english, spanish = catalogue.words["en"], catalogue.words["es"]
     for key in sorted(english.keys() ^ spanish.keys()):
-        raise pages.refuse("words", key, "is said in one language alone; add the other to words.en.toml or words.es.toml")
+        raise pages.refuse(
+            "words", key, "is said in one language alone; add the other to words.en.toml or words.es.toml"
+        )
     for key, words in english.items():
         if fields(words) != fields(spanish[key]):
             raise pages.refuse("words", key, "has other fields in Spanish than in English; make them the same")

@@ -101,7 +101,9 @@ def _codes(name: str, table: dict[str, Any], pages: Pages) -> dict[str, Code]:
     made = {code: _made(Code, "codes", name, words, pages) for code, words in table.items()}
     for code, known in made.items():
         if known.merges_into is not None and known.merges_into not in made:
-            raise pages.refuse("codes", name, f"merges {code} into {known.merges_into}, which is not among them; add it")
+            raise pages.refuse(
+                "codes", name, f"merges {code} into {known.merges_into}, which is not among them; add it"
+            )
     return made
 
 
@@ -129,4 +131,6 @@ def _only_tighter(made: Catalogue, built_in: Catalogue, pages: Pages) -> None:
             new.threshold < old.disclosure.threshold or (old.disclosure.zero_discloses and not new.zero_discloses)
         )
         if loosened:
-            raise pages.refuse("indicators", name, "is protected less than in the built-in catalogue; a site may only tighten it")
+            raise pages.refuse(
+                "indicators", name, "is protected less than in the built-in catalogue; a site may only tighten it"
+            )

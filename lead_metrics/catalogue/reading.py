@@ -47,7 +47,7 @@ def read(path: Path, pages: Pages, root: Path) -> dict[str, Any]:
 
 
 def entries(folders: list[Path], kind: str, pages: Pages) -> dict[str, Any]:
-    """Return the entries of `kind.toml` or of every file of the folder `kind`, later folders over earlier ones by id."""
+    """Return the entries of `kind.toml` and of the folder `kind`, later folders over earlier ones by id."""
     found: dict[str, Any] = {}
     for root in folders:
         own: dict[str, Any] = {}

@@ -63,5 +63,3 @@ def interval(row: dict[str, object], teller: Teller) -> str:
         return ""
     ends = [teller.value(float(row[end])) for end in ("low", "high")]  # type: ignore[arg-type]
     return teller.words("interval.from_to", low=ends[0], high=ends[1])
-
-

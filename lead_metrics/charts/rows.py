@@ -21,18 +21,21 @@ ROWS = {
     "said": pl.String,
 }
 """row: figure, event, arriving or domain. mark: shown, zero, unreliable, withheld or missing. segment: a run of shown
-figures without a gap, so that no line crosses what is not shown. label: an event's number. said: the tooltip's words."""
+figures without a gap, so that no line crosses what is not shown. label: an event's number. said: a tooltip's words."""
 
 
 def mark() -> pl.Expr:
     """Return an expression for how a figure is drawn."""
     shown = pl.col("status") == Status.SHOWN
     return (
-        pl.when(shown & pl.col("unreliable")).then(pl.lit("unreliable"))
-        .when(shown & (pl.col("value") == 0)).then(pl.lit("zero"))
-        .when(shown).then(pl.lit("shown"))
+        pl.when(shown & pl.col("unreliable"))
+        .then(pl.lit("unreliable"))
+        .when(shown & (pl.col("value") == 0))
+        .then(pl.lit("zero"))
+        .when(shown)
+        .then(pl.lit("shown"))
         .otherwise(pl.col("status"))
-    )  # fmt: skip
+    )
 
 
 def middle() -> pl.Expr:
@@ -48,22 +51,29 @@ def figures(series: pl.DataFrame, said: list[str]) -> pl.DataFrame:
         pl.lit("figure").alias("row"),
         middle().cast(pl.Date).alias("at"),
         pl.lit(None, pl.Date).alias("until"),
-        "value", "low", "high", "mark",
+        "value",
+        "low",
+        "high",
+        "mark",
         broken.fill_null(True).cum_sum().cast(pl.Int64).alias("segment"),
         pl.lit(None, pl.String).alias("label"),
         "said",
-    )  # fmt: skip
+    )
 
 
 def events(happened: pl.DataFrame) -> pl.DataFrame:
     """Return the rows of policy events (columns on, title, kind), numbered in time order."""
-    return happened.sort("on", "title").with_row_index("n", offset=1).select(
-        pl.lit("event").alias("row"),
-        pl.col("on").alias("at"),
-        pl.when(pl.col("kind") == "program").then(pl.lit("program")).otherwise(pl.lit("policy")).alias("mark"),
-        pl.col("n").cast(pl.String).alias("label"),
-        pl.col("title").alias("said"),
-    )  # fmt: skip
+    return (
+        happened.sort("on", "title")
+        .with_row_index("n", offset=1)
+        .select(
+            pl.lit("event").alias("row"),
+            pl.col("on").alias("at"),
+            pl.when(pl.col("kind") == "program").then(pl.lit("program")).otherwise(pl.lit("policy")).alias("mark"),
+            pl.col("n").cast(pl.String).alias("label"),
+            pl.col("title").alias("said"),
+        )
+    )
 
 
 def span(row: str, start: date, until: date, said: str | None = None) -> pl.DataFrame:

@@ -11,7 +11,7 @@ FONT = "Public Sans, Source Sans Pro, sans-serif"
 
 @dataclass(frozen=True)
 class Theme:
-    """One look. Warm for people, cool for the system: told apart by every kind of color vision, neither good nor bad."""
+    """One look. Warm for people, cool for the system: told apart by any color vision, neither good nor bad."""
 
     text: str
     quiet: str
@@ -35,18 +35,48 @@ class Theme:
 
 THEMES: dict[ThemeName, Theme] = {
     "light": Theme(
-        text="#1F2933", quiet="#52606D", grid="#E4E7EB", people="#A34A00", program="#6B4C9A", system="#005A9C",
-        quality="#52606D", shade="#EEF1F4", background="#FFFFFF", size=13, line=2.25, point=42,
+        text="#1F2933",
+        quiet="#52606D",
+        grid="#E4E7EB",
+        people="#A34A00",
+        program="#6B4C9A",
+        system="#005A9C",
+        quality="#52606D",
+        shade="#EEF1F4",
+        background="#FFFFFF",
+        size=13,
+        line=2.25,
+        point=42,
     ),
     "dark": Theme(
-        text="#F0F4F8", quiet="#B8C4CE", grid="#33404D", people="#F2A65A", program="#C3A6E8", system="#7FB8E6",
-        quality="#B8C4CE", shade="#26323D", background="#12181F", size=13, line=2.25, point=42,
+        text="#F0F4F8",
+        quiet="#B8C4CE",
+        grid="#33404D",
+        people="#F2A65A",
+        program="#C3A6E8",
+        system="#7FB8E6",
+        quality="#B8C4CE",
+        shade="#26323D",
+        background="#12181F",
+        size=13,
+        line=2.25,
+        point=42,
     ),
     "projector": Theme(
-        text="#0B0F14", quiet="#2B3640", grid="#C9D1D9", people="#7A3600", program="#46307A", system="#003E6E",
-        quality="#2B3640", shade="#E4E7EB", background="#FFFFFF", size=28, line=4, point=120,
+        text="#0B0F14",
+        quiet="#2B3640",
+        grid="#C9D1D9",
+        people="#7A3600",
+        program="#46307A",
+        system="#003E6E",
+        quality="#2B3640",
+        shade="#E4E7EB",
+        background="#FFFFFF",
+        size=28,
+        line=4,
+        point=120,
     ),
-}  # fmt: skip
+}
 
 
 def configured(theme: Theme) -> dict[str, object]:

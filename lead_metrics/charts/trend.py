@@ -23,9 +23,13 @@ def draw(level: str, percent: bool, theme_name: ThemeName = "light") -> dict[str
     theme = THEMES[theme_name]
     colour = theme.colour(level)
     layers = [
-        *_shade(theme), *_events(theme), _interval(colour), _line(colour, theme), *_points(colour, theme),
+        *_shade(theme),
+        *_events(theme),
+        _interval(colour),
+        _line(colour, theme),
+        *_points(colour, theme),
         _domain(),
-    ]  # fmt: skip
+    ]
     chart = alt.layer(*layers, data=alt.NamedData(name="figures"), height=HEIGHT * theme.size // 13)
     spec = chart.to_dict()
     spec.pop("data")
@@ -35,8 +39,8 @@ def draw(level: str, percent: bool, theme_name: ThemeName = "light") -> dict[str
     return spec
 
 
-def _of(row: str) -> Any:
-    return alt.datum.row == row
+def _of(row: str) -> str:
+    return f"datum.row == '{row}'"
 
 
 def _x() -> alt.X:
@@ -71,7 +75,7 @@ def _events(theme: Theme) -> list[alt.Chart]:
 def _interval(colour: str) -> alt.Chart:
     return (
         alt.Chart()
-        .transform_filter((_of("figure")) & alt.expr.isValid(alt.datum.low))
+        .transform_filter(f"{_of('figure')} && isValid(datum.low)")
         .mark_area(color=colour, opacity=0.16)
         .encode(x=_x(), y=alt.Y("low:Q"), y2="high:Q", detail="segment:N")
     )
@@ -80,7 +84,7 @@ def _interval(colour: str) -> alt.Chart:
 def _line(colour: str, theme: Theme) -> alt.Chart:
     return (
         alt.Chart()
-        .transform_filter((_of("figure")) & alt.expr.isValid(alt.datum.value))
+        .transform_filter(f"{_of('figure')} && isValid(datum.value)")
         .mark_line(color=colour, strokeWidth=theme.line)
         .encode(x=_x(), y=_y(), detail="segment:N")
     )
@@ -92,7 +96,9 @@ def _points(colour: str, theme: Theme) -> list[alt.Chart]:
     at_foot = base.encode(y=alt.value("height"))
     size = theme.point
     return [
-        at_value.transform_filter("datum.mark == 'shown'").mark_point(size=size * 0.6, filled=True, color=colour, opacity=1),
+        at_value.transform_filter("datum.mark == 'shown'").mark_point(
+            size=size * 0.6, filled=True, color=colour, opacity=1
+        ),
         at_value.transform_filter("datum.mark == 'zero'").mark_point(
             size=size, filled=False, color=colour, strokeWidth=2, shape="diamond"
         ),

@@ -12,9 +12,7 @@ Z_POWER = Z + 0.8416212335729143
 """How many standard errors a change needs so that a 5 % test sees it four times in five."""
 
 
-def rate_ratio(
-    events_a: float, time_a: float, events_b: float, time_b: float, *, dispersion: float = 1.0
-) -> Estimate:
+def rate_ratio(events_a: float, time_a: float, events_b: float, time_b: float, *, dispersion: float = 1.0) -> Estimate:
     """Return the rate of a over that of b with a Wald interval on logs (Rothman, 1986).
 
     dispersion multiplies the Poisson variance. Raises EstimateRefused where a count or a time is not above zero.

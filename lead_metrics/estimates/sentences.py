@@ -101,7 +101,9 @@ def thin(counted: pl.DataFrame, rows: list[dict[str, object]], teller: Teller) -
 
 def first(latest: Reading, teller: Teller) -> Told:
     """Say a figure that has nothing a year earlier to stand beside."""
-    said = teller.words("sentence.first", name=teller.name, value=teller.value(latest.value), period=teller.span(latest))
+    said = teller.words(
+        "sentence.first", name=teller.name, value=teller.value(latest.value), period=teller.span(latest)
+    )
     return Told(teller.words("title.first", name=teller.name), said)
 
 
@@ -119,9 +121,7 @@ def changed(change: Change, teller: Teller) -> Told:
     fields |= {"size": teller.size(change.by.estimate, change.kind), "interval": interval(change, teller)}
     if change.clear:
         way = "higher" if change.by.estimate > 0 else "lower"
-        return Told(
-            teller.words(f"title.{way}", **fields), teller.words(f"sentence.{way}", **fields)
-        )
+        return Told(teller.words(f"title.{way}", **fields), teller.words(f"sentence.{way}", **fields))
     title = teller.words("title.no_clear_change", **fields)
     if change.seeable is None:
         return Told(title, teller.words("sentence.no_clear_change", **fields))

@@ -18,7 +18,9 @@ def active_spans(plan: Plan, participation: pl.DataFrame) -> pl.DataFrame:
     spans = ordered.with_columns(
         since=pl.col("status_from"), to=pl.col("status_from").shift(-1).over("person").fill_null(plan.until)
     )
-    return spans.filter(pl.col("status") == "active", pl.col("to") > pl.col("since")).select("person", "worker", "since", "to")
+    return spans.filter(pl.col("status") == "active", pl.col("to") > pl.col("since")).select(
+        "person", "worker", "since", "to"
+    )
 
 
 def visits(plan: Plan, spans: pl.DataFrame, every: float) -> pl.DataFrame:
@@ -35,10 +37,15 @@ def engagements(plan: Plan, spans: pl.DataFrame) -> pl.DataFrame:
     met, chance = visits(plan, spans, 9.5), plan.chance
     size = met.height
     return met.select(
-        "person", pl.lit(plan.name).alias("site"), pl.Series("at", moments(plan, met["on"].to_numpy())).cast(pl.Datetime("us")),
-        "worker", pl.Series("mode", chance.choice(["field", "office", "phone"], size=size, p=[0.58, 0.17, 0.25]), dtype=pl.String),
+        "person",
+        pl.lit(plan.name).alias("site"),
+        pl.Series("at", moments(plan, met["on"].to_numpy())).cast(pl.Datetime("us")),
+        "worker",
+        pl.Series(
+            "mode", chance.choice(["field", "office", "phone"], size=size, p=[0.58, 0.17, 0.25]), dtype=pl.String
+        ),
         pl.Series("minutes", chance.gamma(3, 14, size=size).round()),
-    )  # fmt: skip
+    )
 
 
 def _progress(plan: Plan, spans: pl.DataFrame, on: pl.DataFrame) -> np.ndarray:
@@ -60,7 +67,9 @@ def circumstances(plan: Plan, spans: pl.DataFrame) -> pl.DataFrame:
     for topic, start, gain in (("income", 0.38, 0.12), ("health_care", 0.48, 0.11), ("documents", 0.55, 0.14)):
         yes = chance.random(size) < start + gain * np.minimum(years, 3)
         parts.append(_topic(plan, asked, topic, np.where(yes, "yes", "no")))
-    nights = np.where(housing == "unsheltered", chance.integers(14, 31, size=size), chance.binomial(30, 0.08, size=size))
+    nights = np.where(
+        housing == "unsheltered", chance.integers(14, 31, size=size), chance.binomial(30, 0.08, size=size)
+    )
     parts.append(_topic(plan, asked, "nights_unsheltered", nights.astype(str)))
     for topic, every in (("emergency", 290.0), ("overdose", 1500.0)):
         happened = visits(plan, spans, every)
@@ -69,8 +78,13 @@ def circumstances(plan: Plan, spans: pl.DataFrame) -> pl.DataFrame:
 
 
 def _topic(plan: Plan, on: pl.DataFrame, topic: str, values: np.ndarray) -> pl.DataFrame:
-    return on.select("person", pl.lit(plan.name).alias("site"), "on", pl.lit(topic).alias("topic"),
-                     pl.Series("value", values.tolist(), dtype=pl.String))  # fmt: skip
+    return on.select(
+        "person",
+        pl.lit(plan.name).alias("site"),
+        "on",
+        pl.lit(topic).alias("topic"),
+        pl.Series("value", values.tolist(), dtype=pl.String),
+    )
 
 
 def assessments(plan: Plan, spans: pl.DataFrame) -> pl.DataFrame:
@@ -83,9 +97,15 @@ def assessments(plan: Plan, spans: pl.DataFrame) -> pl.DataFrame:
     years = _progress(plan, spans, asked)
     score = 33 + own[which] + slope[which] * np.minimum(years, 2) + chance.normal(0, 3, size=asked.height)
     return asked.select(
-        "person", pl.lit(plan.name).alias("site"), "on", pl.lit("barc10").alias("instrument"), pl.lit("total").alias("domain"),
-        pl.Series("score", np.clip(score, 10, 60).round()), pl.lit(10.0).alias("minimum"), pl.lit(60.0).alias("maximum"),
-    )  # fmt: skip
+        "person",
+        pl.lit(plan.name).alias("site"),
+        "on",
+        pl.lit("barc10").alias("instrument"),
+        pl.lit("total").alias("domain"),
+        pl.Series("score", np.clip(score, 10, 60).round()),
+        pl.lit(10.0).alias("minimum"),
+        pl.lit(60.0).alias("maximum"),
+    )
 
 
 def needs(plan: Plan, spans: pl.DataFrame) -> pl.DataFrame:
@@ -95,10 +115,12 @@ def needs(plan: Plan, spans: pl.DataFrame) -> pl.DataFrame:
     met = named["on"].to_numpy() + chance.gamma(1.6, 38, size=size).astype("timedelta64[D]")
     when = pl.Series("met", met).cast(pl.Date)
     return named.select(
-        "person", pl.lit(plan.name).alias("site"), pl.Series("topic", chance.choice(TOPICS, size=size), dtype=pl.String),
+        "person",
+        pl.lit(plan.name).alias("site"),
+        pl.Series("topic", chance.choice(TOPICS, size=size), dtype=pl.String),
         pl.col("on").alias("identified"),
         pl.when(pl.Series(chance.random(size) < 0.66) & (when < plan.until)).then(when).alias("met"),
-    )  # fmt: skip
+    )
 
 
 def goals(plan: Plan, spans: pl.DataFrame) -> pl.DataFrame:
@@ -106,10 +128,16 @@ def goals(plan: Plan, spans: pl.DataFrame) -> pl.DataFrame:
     fixed, chance = visits(plan, spans, 170), plan.chance
     size = fixed.height
     return fixed.select(
-        "person", pl.lit(plan.name).alias("site"), pl.col("on").alias("set"),
+        "person",
+        pl.lit(plan.name).alias("site"),
+        pl.col("on").alias("set"),
         pl.Series("topic", chance.choice(TOPICS, size=size), dtype=pl.String),
-        pl.Series("progress", chance.choice(["set", "advanced", "reached", "changed"], size=size, p=[0.34, 0.36, 0.2, 0.1]), dtype=pl.String),
-    )  # fmt: skip
+        pl.Series(
+            "progress",
+            chance.choice(["set", "advanced", "reached", "changed"], size=size, p=[0.34, 0.36, 0.2, 0.1]),
+            dtype=pl.String,
+        ),
+    )
 
 
 def experience(plan: Plan, spans: pl.DataFrame) -> pl.DataFrame:
@@ -117,9 +145,11 @@ def experience(plan: Plan, spans: pl.DataFrame) -> pl.DataFrame:
     asked, chance = visits(plan, spans, 400), plan.chance
     parts = [
         asked.select(
-            pl.lit(plan.name).alias("site"), "on", pl.lit(question).alias("question"),
+            pl.lit(plan.name).alias("site"),
+            "on",
+            pl.lit(question).alias("question"),
             pl.Series("answer", np.clip(chance.normal(mean, 0.8, size=asked.height), 1, 5).round()),
         )
         for question, mean in (("respect", 4.4), ("choice", 4.1), ("helped", 3.9))
-    ]  # fmt: skip
+    ]
     return pl.concat(parts)

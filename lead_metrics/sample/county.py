@@ -1,4 +1,4 @@
-"""The invented county as delivery files: canonical tables in CSV, with late records and a few errors, as real ones have."""
+"""The invented county as delivery files: canonical tables in CSV, with late records and a few errors."""
 
 from __future__ import annotations
 
@@ -15,6 +15,9 @@ from lead_metrics.sample.people import crowd
 from lead_metrics.sample.plan import Plan, plans
 
 LATE_DAYS = 45
+DATED = {"police": ("contacts", "at"), "jail": ("bookings", "admitted")}
+"""What each source that is late brings, and the column that dates it."""
+
 EVERYBODY_PER_RESIDENT = 0.06
 
 
@@ -30,8 +33,14 @@ class SampleDelivery:
     errors: int = 0
 
 
-def write(
-    folder: Path, *, sites: int = 3, months: int = 72, participants: int = 2400, seed: int = 1, until: date | None = None
+def write(  # noqa: PLR0913  (each is an option of the command line)
+    folder: Path,
+    *,
+    sites: int = 3,
+    months: int = 72,
+    participants: int = 2400,
+    seed: int = 1,
+    until: date | None = None,
 ) -> list[SampleDelivery]:
     """Write the county's files below a folder and return what to deliver, in order; the same seed gives the same bytes.
 
@@ -44,35 +53,38 @@ def write(
     return made
 
 
-def settings(*, sites: int = 3, months: int = 72, participants: int = 2400, seed: int = 1, until: date | None = None) -> dict[str, Site]:
+def settings(
+    *, sites: int = 3, months: int = 72, participants: int = 2400, seed: int = 1, until: date | None = None
+) -> dict[str, Site]:
     """Return the settings of the county's sites."""
     last = until or start_of(date.today(), Grain.MONTH)
     return {plan.name: plan.settings() for plan in plans(sites, months, participants, seed, last)}
 
 
 def _site(plan: Plan, folder: Path) -> list[SampleDelivery]:
-    folder.mkdir(parents=True, exist_ok=True)
-    people, others = crowd(plan, plan.people, "A"), crowd(plan, max(200, round(plan.residents * EVERYBODY_PER_RESIDENT)), "A0")
+    people = crowd(plan, plan.people, "A")
+    others = crowd(plan, max(200, round(plan.residents * EVERYBODY_PER_RESIDENT)), "A0")
     everybody = pl.concat([people, others])
-    police, jail = _police(plan, everybody), {"bookings": justice.bookings(plan, everybody)}
-    tables = _program(plan, people, police["contacts"])
-    hand = _by_hand(plan)
-    late = plan.until.toordinal() - LATE_DAYS
-    made = [
-        _deliver(plan, folder, "police", police, late, "contacts", "at"),
-        _deliver(plan, folder, "jail", jail, late, "bookings", "admitted"),
-    ]
-    deliveries = [one for pair in made for one in pair]
-    for source, given in (("program", tables), ("population", {"population": governance.population(plan)}), ("hand_entered", hand)):
-        # A program has no records from before it began: nothing was there to be counted, which is not a zero.
-        first = plan.began if source == "program" else plan.start
-        files = [_csv(frame, folder / source / f"{name}.csv") for name, frame in given.items()]
-        deliveries.append(SampleDelivery(source, plan.name, files, first, plan.until, _spoil(files, source)))
-    return deliveries
+    contacts = _contacts(plan, everybody)
+    late = _deliver(plan, folder, "police", contacts)
+    late += _deliver(plan, folder, "jail", justice.bookings(plan, everybody))
+    whole = {
+        "program": _program(plan, people, contacts),
+        "population": {"population": governance.population(plan)},
+        "hand_entered": _by_hand(plan),
+    }
+    return late + [_whole(plan, folder, source, tables) for source, tables in whole.items()]
 
 
-def _police(plan: Plan, everybody: pl.DataFrame) -> dict[str, pl.DataFrame]:
-    return {"contacts": pl.concat([justice.contacts(plan, everybody), justice.calls(plan)], how="diagonal").sort("at", "contact")}
+def _whole(plan: Plan, folder: Path, source: str, tables: dict[str, pl.DataFrame]) -> SampleDelivery:
+    # A program has no records from before it began: nothing was there to be counted, which is not a zero.
+    first = plan.began if source == "program" else plan.start
+    files = [_csv(frame, folder / source / f"{name}.csv") for name, frame in tables.items()]
+    return SampleDelivery(source, plan.name, files, first, plan.until, _spoil(files, source))
+
+
+def _contacts(plan: Plan, everybody: pl.DataFrame) -> pl.DataFrame:
+    return pl.concat([justice.contacts(plan, everybody), justice.calls(plan)], how="diagonal").sort("at", "contact")
 
 
 def _program(plan: Plan, people: pl.DataFrame, contacts: pl.DataFrame) -> dict[str, pl.DataFrame]:
@@ -82,25 +94,37 @@ def _program(plan: Plan, people: pl.DataFrame, contacts: pl.DataFrame) -> dict[s
     spans = care.active_spans(plan, statuses)
     warrants, cases = justice.warrants_and_cases(plan, referred.select("person", pl.col("at").dt.date().alias("day")))
     return {
-        "referrals": referred, "participation": statuses, "positions": posts,
-        "engagements": care.engagements(plan, spans), "needs": care.needs(plan, spans),
-        "assessments": care.assessments(plan, spans), "circumstances": care.circumstances(plan, spans),
-        "goals": care.goals(plan, spans), "filings": justice.filings(plan, contacts), "warrants": warrants, "cases": cases,
+        "referrals": referred,
+        "participation": statuses,
+        "positions": posts,
+        "engagements": care.engagements(plan, spans),
+        "needs": care.needs(plan, spans),
+        "assessments": care.assessments(plan, spans),
+        "circumstances": care.circumstances(plan, spans),
+        "goals": care.goals(plan, spans),
+        "filings": justice.filings(plan, contacts),
+        "warrants": warrants,
+        "cases": cases,
         "experience": care.experience(plan, spans),
-    }  # fmt: skip
+    }
 
 
 def _by_hand(plan: Plan) -> dict[str, pl.DataFrame]:
     held, came = governance.meetings(plan)
     return {
-        "events": governance.events(plan), "meetings": held, "attendance": came, "reviews": governance.reviews(plan),
-        "spending": governance.spending(plan), "supply": governance.supply(plan),
-    }  # fmt: skip
+        "events": governance.events(plan),
+        "meetings": held,
+        "attendance": came,
+        "reviews": governance.reviews(plan),
+        "spending": governance.spending(plan),
+        "supply": governance.supply(plan),
+    }
 
 
-def _deliver(plan: Plan, folder: Path, source: str, tables: dict[str, pl.DataFrame], late: int, table: str, at: str) -> list[SampleDelivery]:
+def _deliver(plan: Plan, folder: Path, source: str, frame: pl.DataFrame) -> list[SampleDelivery]:
     """Return two deliveries: the first without some late records, the second bringing them and a few corrections."""
-    frame = tables[table]
+    table, at = DATED[source]
+    late = plan.until.toordinal() - LATE_DAYS
     key = frame.columns[0]
     recent = pl.col(at).dt.date() >= date.fromordinal(late)
     held_back = recent & (pl.col(key).hash(seed=7) % 12 == 0)

@@ -66,7 +66,9 @@ def _contacts(plan: Plan, kind: str, on: np.ndarray, crowd: pl.DataFrame, divert
     who = _met(plan, on, crowd)
     divertible = kind in ("arrest", "citation")
     month = np.searchsorted(np.array(plan.months, dtype="datetime64[D]"), on, side="right") - 1
-    offered = (chance.random(size) < np.minimum(diverting[month] * 1.45, 0.9)) & divertible if size else np.zeros(0, bool)
+    offered = (
+        (chance.random(size) < np.minimum(diverting[month] * 1.45, 0.9)) & divertible if size else np.zeros(0, bool)
+    )
     diverted = offered & (chance.random(size) < 0.82)
     held = {"stop": "released", "arrest": "arrested", "citation": "cited", "other": "arrested"}[kind]
     outcome = np.where(diverted, "diverted", held)
@@ -84,9 +86,13 @@ def _contacts(plan: Plan, kind: str, on: np.ndarray, crowd: pl.DataFrame, divert
         pl.lit(divertible).alias("divertible"),
         pl.Series("offered", offered) if divertible else pl.lit(None, pl.Boolean).alias("offered"),
         pl.Series("outcome", outcome, dtype=pl.String),
-        pl.when(pl.Series(divertible & ~diverted if size else np.zeros(0, bool))).then(pl.Series(why, dtype=pl.String)).alias("why_not"),
-        "race", "sex", "age_band",
-    )  # fmt: skip
+        pl.when(pl.Series(divertible & ~diverted if size else np.zeros(0, bool)))
+        .then(pl.Series(why, dtype=pl.String))
+        .alias("why_not"),
+        "race",
+        "sex",
+        "age_band",
+    )
 
 
 def calls(plan: Plan) -> pl.DataFrame:
@@ -94,12 +100,15 @@ def calls(plan: Plan) -> pl.DataFrame:
     on = days(plan, drawn(plan, shape()["rates"]["calls"], epidemic(plan, 0.9), program(plan, 0.88)))
     return pl.DataFrame(
         {
-            "contact": [f"D-{plan.name}-{n:06d}" for n in range(len(on))], "site": plan.name, "at": moments(plan, on),
-            "agency": plan.chance.choice(AGENCIES, size=len(on), p=[0.35, 0.65]), "area": _placed(plan, len(on)),
+            "contact": [f"D-{plan.name}-{n:06d}" for n in range(len(on))],
+            "site": plan.name,
+            "at": moments(plan, on),
+            "agency": plan.chance.choice(AGENCIES, size=len(on), p=[0.35, 0.65]),
+            "area": _placed(plan, len(on)),
             "kind": "call",
         },
         schema_overrides={"contact": pl.String, "agency": pl.String, "area": pl.String, "at": pl.Datetime("us")},
-    ).sort("at", "contact")  # fmt: skip
+    ).sort("at", "contact")
 
 
 def bookings(plan: Plan, crowd: pl.DataFrame) -> pl.DataFrame:
@@ -115,18 +124,24 @@ def bookings(plan: Plan, crowd: pl.DataFrame) -> pl.DataFrame:
         left = on + stay
         at = moments(plan, on)
         who = _met(plan, on, crowd)
-        parts.append(who.select(
-            pl.Series("booking", [f"B-{plan.name}-{divertible:d}-{n:06d}" for n in range(size)], dtype=pl.String),
-            "person",
-            pl.lit(plan.name).alias("site"),
-            pl.Series("admitted", at).cast(pl.Datetime("us")),
-            pl.Series("released", (left.astype("datetime64[us]") + np.timedelta64(20, "h"))).cast(pl.Datetime("us")),
-            pl.lit("Alder County Jail").alias("facility"),
-            _charges(plan, divertible, size).alias("charge"),
-            pl.lit(divertible).alias("divertible"),
-            pl.Series("warrant_only", (chance.random(size) < 0.12)),
-            "race", "sex", "age_band",
-        ))  # fmt: skip
+        parts.append(
+            who.select(
+                pl.Series("booking", [f"B-{plan.name}-{divertible:d}-{n:06d}" for n in range(size)], dtype=pl.String),
+                "person",
+                pl.lit(plan.name).alias("site"),
+                pl.Series("admitted", at).cast(pl.Datetime("us")),
+                pl.Series("released", (left.astype("datetime64[us]") + np.timedelta64(20, "h"))).cast(
+                    pl.Datetime("us")
+                ),
+                pl.lit("Alder County Jail").alias("facility"),
+                _charges(plan, divertible, size).alias("charge"),
+                pl.lit(divertible).alias("divertible"),
+                pl.Series("warrant_only", (chance.random(size) < 0.12)),
+                "race",
+                "sex",
+                "age_band",
+            )
+        )
     whole = pl.concat(parts).sort("admitted", "booking")
     # Whoever is still held when the files are made has no day of release.
     return whole.with_columns(pl.when(pl.col("released") < pl.lit(plan.until).cast(pl.Datetime("us"))).then("released"))
@@ -139,10 +154,19 @@ def filings(plan: Plan, arrested: pl.DataFrame) -> pl.DataFrame:
     wait = pl.Series(chance.integers(2, 60, size=rows.height))
     incident = pl.col("at").dt.date()
     return rows.select(
-        pl.col("contact").str.replace("C-", "F-").alias("filing"), "person", "site", incident.alias("incident"),
-        (incident + pl.duration(days=wait)).alias("filed"), "charge", "divertible",
-        pl.Series("disposition", chance.choice(["pending", "dismissed", "convicted"], size=rows.height, p=[0.3, 0.4, 0.3]), dtype=pl.String),
-    ).filter(pl.col("filed") < plan.until)  # fmt: skip
+        pl.col("contact").str.replace("C-", "F-").alias("filing"),
+        "person",
+        "site",
+        incident.alias("incident"),
+        (incident + pl.duration(days=wait)).alias("filed"),
+        "charge",
+        "divertible",
+        pl.Series(
+            "disposition",
+            chance.choice(["pending", "dismissed", "convicted"], size=rows.height, p=[0.3, 0.4, 0.3]),
+            dtype=pl.String,
+        ),
+    ).filter(pl.col("filed") < plan.until)
 
 
 def warrants_and_cases(plan: Plan, participants: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -152,14 +176,21 @@ def warrants_and_cases(plan: Plan, participants: pl.DataFrame) -> tuple[pl.DataF
     issued = participants["day"].to_numpy() + chance.integers(-400, 200, size=size).astype("timedelta64[D]")
     resolved = issued + chance.integers(20, 500, size=size).astype("timedelta64[D]")
     inside = pl.col("issued").is_between(plan.start, plan.until, closed="left")
-    frame = participants.select("person", pl.lit(plan.name).alias("site"), pl.Series("issued", issued).cast(pl.Date),
-                                pl.Series("resolved", resolved).cast(pl.Date))  # fmt: skip
+    frame = participants.select(
+        "person",
+        pl.lit(plan.name).alias("site"),
+        pl.Series("issued", issued).cast(pl.Date),
+        pl.Series("resolved", resolved).cast(pl.Date),
+    )
     warrants = frame.filter(inside, pl.Series(chance.random(size) < 0.45)).with_columns(
         pl.when(pl.col("resolved") < plan.until).then("resolved")
     )
     opened = participants["day"].to_numpy() + chance.integers(0, 500, size=size).astype("timedelta64[D]")
     cases = participants.select(
-        "person", pl.lit(plan.name).alias("site"), pl.Series("opened", opened).cast(pl.Date),
-        pl.Series("coordinated", chance.random(size) < 0.62), pl.lit(None, pl.Date).alias("closed"),
-    )  # fmt: skip
+        "person",
+        pl.lit(plan.name).alias("site"),
+        pl.Series("opened", opened).cast(pl.Date),
+        pl.Series("coordinated", chance.random(size) < 0.62),
+        pl.lit(None, pl.Date).alias("closed"),
+    )
     return warrants, cases.filter(pl.col("opened") < plan.until)

@@ -34,18 +34,34 @@ def referrals(plan: Plan, people: pl.DataFrame) -> pl.DataFrame:
         return pl.when(pl.Series(stage > least) & (when < by_then)).then(when).alias(name)
 
     frame = people.select(
-        pl.Series("referral", [f"R-{plan.name}-{n:05d}" for n in range(size)], dtype=pl.String), "person",
-        pl.lit(plan.name).alias("site"), pl.Series("at", at).cast(pl.Datetime("us")), pl.Series("door", door, dtype=pl.String),
-        pl.Series("agency", np.where(door == "community", "Neighborhood", chance.choice(AGENCIES, size=size)), dtype=pl.String),
-        pl.Series("area", _placed(plan, size), dtype=pl.String), pl.Series("priority", chance.random(size) < 0.3),
+        pl.Series("referral", [f"R-{plan.name}-{n:05d}" for n in range(size)], dtype=pl.String),
+        "person",
+        pl.lit(plan.name).alias("site"),
+        pl.Series("at", at).cast(pl.Datetime("us")),
+        pl.Series("door", door, dtype=pl.String),
+        pl.Series(
+            "agency", np.where(door == "community", "Neighborhood", chance.choice(AGENCIES, size=size)), dtype=pl.String
+        ),
+        pl.Series("area", _placed(plan, size), dtype=pl.String),
+        pl.Series("priority", chance.random(size) < 0.3),
         pl.Series("eligible", chance.random(size) < 0.94),
-        step("reached_at", reached, 0.08), step("intake_at", intake, 0.16), step("connected_at", connected, 0.22),
-        pl.when(pl.Series(door == "arrest_diversion") & pl.Series(stage > 0.08)).then(pl.Series(handed).cast(pl.Datetime("us"))).alias("handed_off_at"),
+        step("reached_at", reached, 0.08),
+        step("intake_at", intake, 0.16),
+        step("connected_at", connected, 0.22),
+        pl.when(pl.Series(door == "arrest_diversion") & pl.Series(stage > 0.08))
+        .then(pl.Series(handed).cast(pl.Datetime("us")))
+        .alias("handed_off_at"),
         step("roi_at", intake, 0.24),
-    )  # fmt: skip
-    outcome = pl.when(pl.col("connected_at").is_not_null()).then(pl.lit("connected")).when(pl.Series(stage < 0.03)).then(
-        pl.lit("declined")
-    ).when(~pl.col("eligible")).then(pl.lit("not_eligible")).otherwise(pl.lit("still_sought"))  # fmt: skip
+    )
+    outcome = (
+        pl.when(pl.col("connected_at").is_not_null())
+        .then(pl.lit("connected"))
+        .when(pl.Series(stage < 0.03))
+        .then(pl.lit("declined"))
+        .when(~pl.col("eligible"))
+        .then(pl.lit("not_eligible"))
+        .otherwise(pl.lit("still_sought"))
+    )
     return frame.with_columns(outcome=outcome).sort("at", "referral")
 
 
@@ -61,15 +77,34 @@ def positions(plan: Plan, referred: pl.DataFrame) -> pl.DataFrame:
             stays = _add(day, int(chance.gamma(4, 150)))
             name = f"{plan.name}-W{post + 1:02d}{chr(97 + worker % 26)}"
             share = 0.5 if post == need - 1 and need > 3 else 1.0
-            rows.append((f"P{post + 1:02d}-{worker}", name, plan.name, day, stays if stays < plan.until else None, share, "case_manager", 20.0))
+            rows.append(
+                (
+                    f"P{post + 1:02d}-{worker}",
+                    name,
+                    plan.name,
+                    day,
+                    stays if stays < plan.until else None,
+                    share,
+                    "case_manager",
+                    20.0,
+                )
+            )
             day, worker = stays, worker + 1
             if day < plan.until and chance.random() < 0.6:
                 filled = _add(day, int(chance.integers(15, 80)))
                 ends = filled if filled < plan.until else None
                 rows.append((f"P{post + 1:02d}-{worker}v", None, plan.name, day, ends, share, "case_manager", 20.0))
                 day = filled
-    schema = {"position": pl.String, "worker": pl.String, "site": pl.String, "from": pl.Date, "until": pl.Date,
-              "full_time": pl.Float64, "role": pl.String, "capacity": pl.Float64}  # fmt: skip
+    schema = {
+        "position": pl.String,
+        "worker": pl.String,
+        "site": pl.String,
+        "from": pl.Date,
+        "until": pl.Date,
+        "full_time": pl.Float64,
+        "role": pl.String,
+        "capacity": pl.Float64,
+    }
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
@@ -83,15 +118,27 @@ def participation(plan: Plan, referred: pl.DataFrame, people: pl.DataFrame, post
     held = posts.filter(pl.col("worker").is_not_null()).to_dicts()
     for row in referred.to_dicts():
         rows += _course(plan, row, held)
-    schema = {"person": pl.String, "site": pl.String, "enrolled": pl.Date, "status": pl.String, "status_from": pl.Date,
-              "worker": pl.String, "acuity": pl.String, "area": pl.String, "language": pl.String}  # fmt: skip
+    schema = {
+        "person": pl.String,
+        "site": pl.String,
+        "enrolled": pl.Date,
+        "status": pl.String,
+        "status_from": pl.Date,
+        "worker": pl.String,
+        "acuity": pl.String,
+        "area": pl.String,
+        "language": pl.String,
+    }
     return pl.DataFrame(rows, schema=schema, orient="row").join(people, on="person", how="left")
 
 
 def _course(plan: Plan, row: dict[str, object], held: list[dict[str, object]]) -> list[tuple[object, ...]]:
     """Return one person's statuses in time order."""
     chance, at = plan.chance, row["at"].date()  # type: ignore[attr-defined]
-    level, language = str(chance.integers(1, 4)), str(chance.choice(["english", "spanish", "other"], p=[0.82, 0.14, 0.04]))
+    level, language = (
+        str(chance.integers(1, 4)),
+        str(chance.choice(["english", "spanish", "other"], p=[0.82, 0.14, 0.04])),
+    )
     enrolled = row["connected_at"].date() if row["connected_at"] is not None else None  # type: ignore[attr-defined]
 
     def status(name: str, day: date, worker: str | None = None) -> tuple[object, ...]:
@@ -101,7 +148,9 @@ def _course(plan: Plan, row: dict[str, object], held: list[dict[str, object]]) -
     day = enrolled
     while day is not None and day < plan.until:
         end = _add(day, int(chance.gamma(1.6, 420)))
-        course += [status("active", first, worker) for first, worker in _workers(chance, day, min(end, plan.until), held)]
+        course += [
+            status("active", first, worker) for first, worker in _workers(chance, day, min(end, plan.until), held)
+        ]
         after = chance.random()
         if end < plan.until:
             course.append(status("deceased" if after < 0.04 else "moved" if after < 0.1 else "inactive", end))
@@ -110,7 +159,9 @@ def _course(plan: Plan, row: dict[str, object], held: list[dict[str, object]]) -
     return [one for n, one in enumerate(course) if n == 0 or one[4] > course[n - 1][4]]  # type: ignore[operator]
 
 
-def _workers(chance: np.random.Generator, day: date, end: date, held: list[dict[str, object]]) -> list[tuple[date, str | None]]:
+def _workers(
+    chance: np.random.Generator, day: date, end: date, held: list[dict[str, object]]
+) -> list[tuple[date, str | None]]:
     """Return who carries a participant from a day on, hand-overs to a colleague included."""
     spells: list[tuple[date, str | None]] = []
     while day < end:

@@ -65,9 +65,13 @@ class Plan:
     def settings(self) -> Site:
         """Return the site's settings."""
         return Site(
-            id=self.name, name=str(self.site["name"]), county=str(shape()["county"]), lead_began=self.began, sample=True,
+            id=self.name,
+            name=str(self.site["name"]),
+            county=str(shape()["county"]),
+            lead_began=self.began,
+            sample=True,
             contact="the sample's project manager",
-        )  # fmt: skip
+        )
 
 
 def plans(sites: int, months: int, participants: int, seed: int, until: date) -> list[Plan]:
@@ -79,8 +83,12 @@ def plans(sites: int, months: int, participants: int, seed: int, until: date) ->
     residents = shape()["residents"] if sites > 1 else shape()["residents"] // 4
     return [
         Plan(
-            site, first, until, round(participants * site["weight"] / whole), round(residents * site["weight"] / whole),
+            site,
+            first,
+            until,
+            round(participants * site["weight"] / whole),
+            round(residents * site["weight"] / whole),
             np.random.default_rng([seed, n]),
         )
         for n, site in enumerate(chosen)
-    ]  # fmt: skip
+    ]

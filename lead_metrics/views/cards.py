@@ -136,29 +136,43 @@ def _as_of(context: Context, found: Finding) -> str:
     sources = sorted({source for source in found.series["source"].to_list() if source})
     names = [
         context.catalogue.recipes[part].name.said(context.language) if part in context.catalogue.recipes else part
-        for source in sources for part in source.split(",")
-    ]  # fmt: skip
-    return context.words("card.as_of", day=day(release.as_of, context.language), source=" · ".join(dict.fromkeys(names)))
+        for source in sources
+        for part in source.split(",")
+    ]
+    return context.words(
+        "card.as_of", day=day(release.as_of, context.language), source=" · ".join(dict.fromkeys(names))
+    )
 
 
 def about(context: Context, indicator: Indicator) -> str:
     """Return the definition of an indicator as HTML: what it is, what is in and out, its cautions."""
-    parts = [("definition.what", indicator.definition), ("definition.includes", indicator.includes),
-             ("definition.excludes", indicator.excludes), ("definition.caveats", indicator.caveats)]  # fmt: skip
+    parts = [
+        ("definition.what", indicator.definition),
+        ("definition.includes", indicator.includes),
+        ("definition.excludes", indicator.excludes),
+        ("definition.caveats", indicator.caveats),
+    ]
     said = "".join(
-        f"<dt>{escape(context.words(key))}</dt><dd>{escape(text.said(context.language))}</dd>" for key, text in parts if text
+        f"<dt>{escape(context.words(key))}</dt><dd>{escape(text.said(context.language))}</dd>"
+        for key, text in parts
+        if text
     )
     return f'<dl class="lm-about">{said}</dl>'
 
 
 def _table(context: Context, found: Finding) -> str:
-    heads = "".join(f'<th scope="col">{escape(context.words(f"table.{name}"))}</th>' for name in ("period", "figure", "interval"))
+    heads = "".join(
+        f'<th scope="col">{escape(context.words(f"table.{name}"))}</th>' for name in ("period", "figure", "interval")
+    )
     body = "".join(
         f'<tr><th scope="row">{escape(when)}</th><td>{escape(value)}</td><td>{escape(interval)}</td></tr>'
         for when, value, interval in reversed(table(found.series, found.teller))
     )
     name = escape(found.teller.name)
-    return f'<div class="lm-scroll" tabindex="0" role="region" aria-label="{name}"><table class="lm-table"><caption>{name}</caption><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>'
+    return (
+        f'<div class="lm-scroll" tabindex="0" role="region" aria-label="{name}"><table class="lm-table">'
+        f"<caption>{name}</caption><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
 
 
 def events_key(context: Context, domain: tuple[date, date]) -> str:

@@ -49,13 +49,18 @@ def entry(context: Context, indicator: Indicator, collected: frozenset[str]) -> 
     """Return one indicator as HTML."""
     name, words = indicator.name.said(context.language), context.words
     seen = indicator.audience in sees(audience_at(context.viewer, context.site or ""))
-    here = "" if indicator.id in collected or not seen else (
-        f'<p class="lm-not-here"><b>{escape(words("status.not_collected"))}</b> {escape(indicator.takes.said(context.language))}</p>'
-    )
+    takes = escape(indicator.takes.said(context.language))
+    absent = f'<p class="lm-not-here"><b>{escape(words("status.not_collected"))}</b> {takes}</p>'
+    here = absent if seen and indicator.id not in collected else ""
     facts = " · ".join(
-        [indicator.code, words(f"counts.{indicator.counts}"), words(f"whom.{indicator.whom}"),
-         words(f"hoped.{indicator.hoped_direction}"), words("definitions.seen_by", audience=words(f"audience.{indicator.audience}"))]
-    )  # fmt: skip
+        [
+            indicator.code,
+            words(f"counts.{indicator.counts}"),
+            words(f"whom.{indicator.whom}"),
+            words(f"hoped.{indicator.hoped_direction}"),
+            words("definitions.seen_by", audience=words(f"audience.{indicator.audience}")),
+        ]
+    )
     return (
         f'<article class="lm-definition" id="{escape(indicator.id)}"><h3>{escape(name)}</h3>'
         f'<p class="lm-facts">{escape(facts)}</p>{cards.about(context, indicator)}{here}</article>'

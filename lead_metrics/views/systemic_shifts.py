@@ -45,7 +45,9 @@ def show(context: Context) -> None:
 
 def findings(context: Context, codes: tuple[str, ...], counts: str, area: str) -> list[cards.Finding]:
     """Return what the indicators of one step say, in the order of their codes."""
-    wanted = sorted((i for i in visible(context) if i.code in codes and fits(i, counts)), key=lambda i: codes.index(i.code))
+    wanted = sorted(
+        (i for i in visible(context) if i.code in codes and fits(i, counts)), key=lambda i: codes.index(i.code)
+    )
     return [cards.finding(context, i.id, area if i.by_area else ALL) for i in wanted]
 
 
@@ -88,9 +90,7 @@ def areas(context: Context) -> dict[str, str]:
     return {ALL: context.words("area.all")} | {a: n for a, n in found.select("area", "name").iter_rows() if a != ALL}
 
 
-def show_step(
-    context: Context, step: str, found: list[cards.Finding], domain: tuple[date, date] | None
-) -> None:
+def show_step(context: Context, step: str, found: list[cards.Finding], domain: tuple[date, date] | None) -> None:
     """Show one step: its heading, a card for each indicator with figures, then the sentences of the others."""
     st.html(f'<h2 class="lm-section">{escape(context.words(f"step.{step}"))}</h2>')
     drawn = [one for one in found if not one.told.quiet]

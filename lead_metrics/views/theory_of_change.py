@@ -54,10 +54,9 @@ def show_question(context: Context, question: Question) -> None:
     """Show one question: the answer in sentences, then the charts behind it."""
     found = [cards.finding(context, name) for name in question.indicators]
     answers = "".join(f"<li>{escape(one.told.sentence)}</li>" for one in found)
+    ask = escape(question.ask.said(context.language))
     with st.container(border=True, key=f"question-{question.id}"):
-        st.html(
-            f'<h3 class="lm-question">{escape(question.ask.said(context.language))}</h3><ul class="lm-answers">{answers}</ul>'
-        )
+        st.html(f'<h3 class="lm-question">{ask}</h3><ul class="lm-answers">{answers}</ul>')
         drawn = [one for one in found if not one.told.quiet]
         if drawn:
             show_behind(context, question.id, drawn)
@@ -65,7 +64,9 @@ def show_question(context: Context, question: Question) -> None:
 
 def show_behind(context: Context, key: str, drawn: list[cards.Finding]) -> None:
     """Show the charts behind an answer, drawn when somebody opens them."""
-    opened = st.expander(context.words("home.behind"), icon=":material/show_chart:", key=f"behind-{key}", on_change="rerun")
+    opened = st.expander(
+        context.words("home.behind"), icon=":material/show_chart:", key=f"behind-{key}", on_change="rerun"
+    )
     if not opened.open:
         return
     domain: tuple[date, date] | None = shared_domain(*(one.series for one in drawn))

@@ -35,7 +35,7 @@ def bookings(*rows: tuple[str | None, date], **fields: Any) -> pl.DataFrame:
     made = [
         {"booking": f"b{n}", "person": person, "admitted": datetime(day.year, day.month, day.day, 12), **fields}
         for n, (person, day) in enumerate(rows)
-    ]  # fmt: skip
+    ]
     return utc("bookings", made)
 
 
@@ -52,16 +52,26 @@ def utc(name: str, rows: list[dict[str, Any]], source: str = "jail") -> pl.DataF
     return frame if dated is None else frame.with_columns(day=pl.col(dated).cast(pl.Date))
 
 
-def deposit(areas: list[tuple[str, str]] = (), covers: list[tuple[Any, ...]] | None = None, **kept: pl.DataFrame) -> Deposit:  # type: ignore[assignment]
+def deposit(
+    areas: list[tuple[str, str]] = (), covers: list[tuple[Any, ...]] | None = None, **kept: pl.DataFrame
+) -> Deposit:  # type: ignore[assignment]
     """Return a deposit of these records; every source covers FIRST … UNTIL unless `covers` says otherwise."""
-    own = covers if covers is not None else [
-        (SITE, name, source, FIRST, UNTIL, "monthly", 30) for name, frame in kept.items() for source in frame["source"].unique()
-    ]  # fmt: skip
+    own = (
+        covers
+        if covers is not None
+        else [
+            (SITE, name, source, FIRST, UNTIL, "monthly", 30)
+            for name, frame in kept.items()
+            for source in frame["source"].unique()
+        ]
+    )
     places = [(SITE, area, parent, area.title()) for area, parent in areas]
     return Deposit(
-        kept, pl.DataFrame(places, schema=AREAS, orient="row"), pl.DataFrame(own, schema=COVERS, orient="row"),
+        kept,
+        pl.DataFrame(places, schema=AREAS, orient="row"),
+        pl.DataFrame(own, schema=COVERS, orient="row"),
         {SITE: Site(id=SITE, name="Alder", time_zone="UTC")},
-    )  # fmt: skip
+    )
 
 
 def words_of(*indicators: Indicator) -> Catalogue:

@@ -12,15 +12,21 @@ from tests.aggregate.test_stocks import standings
 
 JAN, DAY = date(2024, 1, 1), date(2024, 6, 1)
 PEOPLE = standings(
-    ("a", "active", JAN, {"worker": "w1"}), ("b", "active", JAN, {"worker": "w1"}), ("c", "inactive", JAN, {"worker": "w1"}),
-    ("d", "deceased", JAN, {"worker": "w1"}), ("e", "active", JAN, {"worker": "w2"}), ("f", "active", JAN),
-)  # fmt: skip
+    ("a", "active", JAN, {"worker": "w1"}),
+    ("b", "active", JAN, {"worker": "w1"}),
+    ("c", "inactive", JAN, {"worker": "w1"}),
+    ("d", "deceased", JAN, {"worker": "w1"}),
+    ("e", "active", JAN, {"worker": "w2"}),
+    ("f", "active", JAN),
+)
 
 
 def met(*rows):
-    return utc("engagements", [
-        {"person": p, "worker": "w1", "mode": "field", "at": datetime(d.year, d.month, d.day)} for p, d in rows
-    ], "program")  # fmt: skip
+    return utc(
+        "engagements",
+        [{"person": p, "worker": "w1", "mode": "field", "at": datetime(d.year, d.month, d.day)} for p, d in rows],
+        "program",
+    )
 
 
 def loads(held):

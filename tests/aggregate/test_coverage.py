@@ -7,7 +7,19 @@ import pytest
 
 from lead_metrics.aggregate.counting import count
 from lead_metrics.cells import COVERAGE
-from tests.aggregate.deposits import AS_OF, FIRST, SITE, UNTIL, bookings, deposit, measured, records, totals, utc, words_of
+from tests.aggregate.deposits import (
+    AS_OF,
+    FIRST,
+    SITE,
+    UNTIL,
+    bookings,
+    deposit,
+    measured,
+    records,
+    totals,
+    utc,
+    words_of,
+)
 from tests.figures import indicator
 
 JAN = date(2024, 1, 1)
@@ -92,10 +104,15 @@ def test_a_source_too_new_for_a_whole_month_has_coverage_and_no_figure():
 
 
 def test_two_sources_together_cover_what_either_covers():
-    booked = pl.concat([bookings(("a", JAN)), bookings(("b", date(2024, 6, 1))).with_columns(source=pl.lit("nyc"), booking=pl.lit("z"))])
+    booked = pl.concat(
+        [
+            bookings(("a", JAN)),
+            bookings(("b", date(2024, 6, 1))).with_columns(source=pl.lit("nyc"), booking=pl.lit("z")),
+        ]
+    )
     held = deposit(
         covers=[*covering(FIRST, date(2024, 4, 1)), *covering(date(2024, 3, 1), UNTIL, source="nyc")], bookings=booked
-    )  # fmt: skip
+    )
     frame = measured(held, BOOKINGS, grains=["year"])
     assert frame.filter(pl.col("state") == "counted").select("value", "source").rows() == [(2, "jail,nyc")]
 
@@ -111,13 +128,35 @@ def test_an_empty_vault_gives_no_cells():
 
 
 def test_attendance_is_dated_by_its_meeting():
-    meetings = records("meetings", [{"meeting": "m1", "body": "pcg", "on": date(2024, 2, 12)}, {"meeting": "m2", "body": "owg", "on": date(2024, 2, 13)}])
-    came = records("attendance", [{"meeting": "m1", "partner": "police"}, {"meeting": "m1", "partner": "defender"}, {"meeting": "m2", "partner": "police"}])
-    frame = measured(deposit(meetings=meetings, attendance=came), {"kind": "count", "records": "attendance", "on": "on"}, grains=["quarter"])
+    meetings = records(
+        "meetings",
+        [
+            {"meeting": "m1", "body": "pcg", "on": date(2024, 2, 12)},
+            {"meeting": "m2", "body": "owg", "on": date(2024, 2, 13)},
+        ],
+    )
+    came = records(
+        "attendance",
+        [
+            {"meeting": "m1", "partner": "police"},
+            {"meeting": "m1", "partner": "defender"},
+            {"meeting": "m2", "partner": "police"},
+        ],
+    )
+    frame = measured(
+        deposit(meetings=meetings, attendance=came),
+        {"kind": "count", "records": "attendance", "on": "on"},
+        grains=["quarter"],
+    )
     assert totals(frame, "quarter")[JAN] == 2
 
 
 def test_an_event_may_be_counted_by_another_day_than_its_records_own():
-    rows = [{"person": "a", "issued": date(2024, 1, 5), "resolved": date(2024, 3, 5)}, {"person": "b", "issued": date(2024, 1, 5)}]
-    frame = measured(deposit(warrants=records("warrants", rows)), {"kind": "count", "records": "warrants", "on": "resolved"})
+    rows = [
+        {"person": "a", "issued": date(2024, 1, 5), "resolved": date(2024, 3, 5)},
+        {"person": "b", "issued": date(2024, 1, 5)},
+    ]
+    frame = measured(
+        deposit(warrants=records("warrants", rows)), {"kind": "count", "records": "warrants", "on": "resolved"}
+    )
     assert (totals(frame)[JAN], totals(frame)[date(2024, 3, 1)]) == (0, 1)

@@ -11,14 +11,29 @@ AT = datetime(2024, 1, 5, 10)
 
 
 def referrals(*hours, area="depot"):
-    return utc("referrals", [
-        {"referral": f"{area}{n}", "person": f"p{n}", "at": AT, "reached_at": AT + timedelta(hours=h) if h is not None else None,
-         "area": area, "agency": "police" if n == 0 else None, "door": "community"}
-        for n, h in enumerate(hours)
-    ])  # fmt: skip
+    return utc(
+        "referrals",
+        [
+            {
+                "referral": f"{area}{n}",
+                "person": f"p{n}",
+                "at": AT,
+                "reached_at": AT + timedelta(hours=h) if h is not None else None,
+                "area": area,
+                "agency": "police" if n == 0 else None,
+                "door": "community",
+            }
+            for n, h in enumerate(hours)
+        ],
+    )
 
 
-SPAN = {"kind": "median", "records": "referrals", "on": "at", "span": {"start": "at", "until": "reached_at", "unit": "hours"}}
+SPAN = {
+    "kind": "median",
+    "records": "referrals",
+    "on": "at",
+    "span": {"start": "at", "until": "reached_at", "unit": "hours"},
+}
 
 
 def test_a_median_leaves_out_what_has_not_ended_and_what_ends_before_it_began():
@@ -33,15 +48,26 @@ def test_a_month_without_a_span_has_no_median():
 
 
 def test_medians_are_cut_by_door_and_by_area():
-    held = deposit([("depot", "all"), ("quay", "all")], referrals=pl.concat([referrals(2, 4), referrals(10, area="quay")]))
+    held = deposit(
+        [("depot", "all"), ("quay", "all")], referrals=pl.concat([referrals(2, 4), referrals(10, area="quay")])
+    )
     frame = measured(held, SPAN, breakdowns=["door"], by_area=True, grains=["year"])
     assert dict(frame.select("area", "value").filter(pl.col("area") != "all").iter_rows()) == {"depot": 3, "quay": 10}
     assert frame.filter(pl.col("dimension") == "door")["value"].to_list() == [4]
 
 
 def test_a_mean_reads_numbers_from_text():
-    rows = [{"person": p, "on": JAN, "topic": "nights_unsheltered", "value": v} for p, v in (("a", "10"), ("b", "20"), ("c", "many"))]
-    measure = {"kind": "mean", "records": "circumstances", "on": "on", "where": {"topic": ["nights_unsheltered"]}, "column": "value"}
+    rows = [
+        {"person": p, "on": JAN, "topic": "nights_unsheltered", "value": v}
+        for p, v in (("a", "10"), ("b", "20"), ("c", "many"))
+    ]
+    measure = {
+        "kind": "mean",
+        "records": "circumstances",
+        "on": "on",
+        "where": {"topic": ["nights_unsheltered"]},
+        "column": "value",
+    }
     frame = measured(deposit(circumstances=records("circumstances", rows)), measure)
     assert totals(frame)[JAN] == 15
     assert frame.filter(pl.col("from") == JAN)["people"].to_list()[0] == 2
@@ -49,7 +75,10 @@ def test_a_mean_reads_numbers_from_text():
 
 def test_answers_without_a_person_leave_the_number_of_people_unknown():
     rows = [{"on": JAN, "question": "respect", "answer": 4.0}, {"on": JAN, "question": "respect", "answer": 5.0}]
-    frame = measured(deposit(experience=records("experience", rows)), {"kind": "mean", "records": "experience", "on": "on", "column": "answer"})
+    frame = measured(
+        deposit(experience=records("experience", rows)),
+        {"kind": "mean", "records": "experience", "on": "on", "column": "answer"},
+    )
     row = frame.filter(pl.col("from") == JAN, pl.col("grain") == "month").row(0, named=True)
     assert (row["value"], row["denominator"], row["people"]) == (4.5, 2, None)
 

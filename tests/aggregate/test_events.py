@@ -22,7 +22,9 @@ def test_events_are_counted_by_month_and_a_month_without_one_is_zero():
 
 def test_persons_behind_events_are_known_only_where_every_row_names_one():
     frame = measured(deposit(bookings=bookings(("a", JAN), ("a", JAN), ("b", FEB), (None, FEB))), BOOKINGS)
-    people = dict(frame.filter(pl.col("grain") == "month", pl.col("dimension") == "none").select("from", "people").iter_rows())
+    people = dict(
+        frame.filter(pl.col("grain") == "month", pl.col("dimension") == "none").select("from", "people").iter_rows()
+    )
     assert people[JAN] == 1
     assert people[FEB] is None
     assert people[MAR] == 0
@@ -54,7 +56,9 @@ def test_unknown_is_a_category_of_its_own():
 
 
 def test_a_share_gives_its_parts_and_its_wilson_interval():
-    held = deposit(bookings=pl.concat([bookings(("a", JAN), divertible=True), bookings(("b", JAN), ("c", JAN), divertible=False)]))
+    held = deposit(
+        bookings=pl.concat([bookings(("a", JAN), divertible=True), bookings(("b", JAN), ("c", JAN), divertible=False)])
+    )
     frame = measured(held, {**BOOKINGS, "kind": "share", "where": {"divertible": [True]}}, unit="percent")
     row = frame.filter(pl.col("grain") == "year", pl.col("state") == "counted").row(0, named=True)
     assert (row["numerator"], row["denominator"]) == (1, 3)
@@ -65,22 +69,38 @@ def test_a_share_gives_its_parts_and_its_wilson_interval():
 
 
 def test_a_share_of_nobody_has_no_value():
-    frame = measured(deposit(bookings=bookings(("a", JAN), divertible=True)), {**BOOKINGS, "kind": "share", "where": {"divertible": [True]}})
+    frame = measured(
+        deposit(bookings=bookings(("a", JAN), divertible=True)),
+        {**BOOKINGS, "kind": "share", "where": {"divertible": [True]}},
+    )
     assert totals(frame)[FEB] is None
 
 
 def test_a_share_of_people_counts_each_person_once_on_both_sides():
-    held = deposit(bookings=pl.concat([bookings(("a", JAN), ("a", JAN), divertible=True), bookings(("b", JAN), divertible=False)]))
+    held = deposit(
+        bookings=pl.concat([bookings(("a", JAN), ("a", JAN), divertible=True), bookings(("b", JAN), divertible=False)])
+    )
     frame = measured(held, {**BOOKINGS, "kind": "share", "where": {"divertible": [True]}}, counts="people")
     assert totals(frame)[JAN] == 50
 
 
 def test_a_share_within_a_limit_counts_spans_that_ended_in_time():
     start = datetime(2024, 1, 5, 10)
-    rows = [{"referral": f"r{n}", "person": f"p{n}", "at": start, "handed_off_at": start + timedelta(minutes=m) if m else None}
-            for n, m in enumerate((20, 30, 31, None))]  # fmt: skip
-    measure = {"kind": "share", "records": "referrals", "on": "at",
-               "span": {"start": "at", "until": "handed_off_at", "unit": "minutes", "limit": 30}}  # fmt: skip
+    rows = [
+        {
+            "referral": f"r{n}",
+            "person": f"p{n}",
+            "at": start,
+            "handed_off_at": start + timedelta(minutes=m) if m else None,
+        }
+        for n, m in enumerate((20, 30, 31, None))
+    ]
+    measure = {
+        "kind": "share",
+        "records": "referrals",
+        "on": "at",
+        "span": {"start": "at", "until": "handed_off_at", "unit": "minutes", "limit": 30},
+    }
     assert totals(measured(deposit(referrals=utc("referrals", rows)), measure))[JAN] == 50
 
 
@@ -97,10 +117,17 @@ def test_a_rate_per_residents_is_a_yearly_one():
 
 
 def test_residents_of_a_group_are_those_of_that_group():
-    people = records("population", [{"year": 2024.0, "people": 1000.0},
-                                    {"year": 2024.0, "people": 100.0, "dimension": "race", "category": "black"}])  # fmt: skip
+    people = records(
+        "population",
+        [
+            {"year": 2024.0, "people": 1000.0},
+            {"year": 2024.0, "people": 100.0, "dimension": "race", "category": "black"},
+        ],
+    )
     held = deposit(bookings=bookings(("a", JAN), race="black"), population=people)
-    frame = measured(held, {**BOOKINGS, "kind": "rate_per", "per": "population", "scale": 1}, breakdowns=["race"], grains=["year"])
+    frame = measured(
+        held, {**BOOKINGS, "kind": "rate_per", "per": "population", "scale": 1}, breakdowns=["race"], grains=["year"]
+    )
     assert frame.filter(pl.col("category") == "black")["denominator"].to_list() == [100]
 
 
@@ -110,14 +137,27 @@ def test_without_residents_a_rate_is_not_collected():
 
 
 def test_a_rate_per_days_is_told_for_so_many_days():
-    frame = measured(deposit(bookings=bookings(("a", JAN), ("b", JAN))), {**BOOKINGS, "kind": "rate_per", "per": "days", "scale": 30})
+    frame = measured(
+        deposit(bookings=bookings(("a", JAN), ("b", JAN))), {**BOOKINGS, "kind": "rate_per", "per": "days", "scale": 30}
+    )
     assert totals(frame)[JAN] == pytest.approx(2 / 31 * 30)
 
 
 def test_a_rate_per_calls_divides_by_the_calls_of_the_same_month():
-    rows = [{"contact": f"c{n}", "at": datetime(2024, 1, 3), "kind": kind} for n, kind in enumerate(["arrest", "call", "call"])]
-    measure = {"kind": "rate_per", "records": "contacts", "on": "at", "where": {"kind": ["arrest"]}, "per": "records",
-               "per_records": "contacts", "per_where": {"kind": ["call"]}, "scale": 1000}  # fmt: skip
+    rows = [
+        {"contact": f"c{n}", "at": datetime(2024, 1, 3), "kind": kind}
+        for n, kind in enumerate(["arrest", "call", "call"])
+    ]
+    measure = {
+        "kind": "rate_per",
+        "records": "contacts",
+        "on": "at",
+        "where": {"kind": ["arrest"]},
+        "per": "records",
+        "per_records": "contacts",
+        "per_where": {"kind": ["call"]},
+        "scale": 1000,
+    }
     counted = totals(measured(deposit(contacts=utc("contacts", rows)), measure))
     assert counted[JAN] == 500
     assert counted[FEB] is None
@@ -131,8 +171,10 @@ def test_a_rate_of_people_counts_each_once():
 
 
 def test_areas_roll_up_into_the_places_above_them():
-    rows = [{"contact": f"c{n}", "at": datetime(2024, 1, 3), "kind": "stop", "area": area}
-            for n, area in enumerate(["depot", "depot", "quay", None])]  # fmt: skip
+    rows = [
+        {"contact": f"c{n}", "at": datetime(2024, 1, 3), "kind": "stop", "area": area}
+        for n, area in enumerate(["depot", "depot", "quay", None])
+    ]
     held = deposit([("depot", "west"), ("quay", "west"), ("west", "all")], contacts=utc("contacts", rows))
     frame = measured(held, {"kind": "count", "records": "contacts", "on": "at"}, by_area=True, grains=["year"])
     assert dict(frame.select("area", "value").iter_rows()) == {"all": 4, "depot": 2, "quay": 1, "west": 3}
@@ -160,12 +202,21 @@ def test_people_of_a_year_are_no_more_than_those_of_its_months_and_no_fewer_than
 def test_the_order_of_records_changes_nothing(rows, chance):
     mixed = list(rows)
     chance.shuffle(mixed)
-    assert totals(measured(deposit(bookings=bookings(*rows)), BOOKINGS)) == totals(measured(deposit(bookings=bookings(*mixed)), BOOKINGS))
+    assert totals(measured(deposit(bookings=bookings(*rows)), BOOKINGS)) == totals(
+        measured(deposit(bookings=bookings(*mixed)), BOOKINGS)
+    )
 
 
-@given(st.lists(st.tuples(st.sampled_from("abcdef"), DAYS, st.sampled_from(["black", "white", None])), min_size=1, max_size=40))
+@given(
+    st.lists(
+        st.tuples(st.sampled_from("abcdef"), DAYS, st.sampled_from(["black", "white", None])), min_size=1, max_size=40
+    )
+)
 def test_categories_add_up_to_the_total(rows):
-    parts = [bookings((person, day), race=race).with_columns(booking=pl.lit(str(n))) for n, (person, day, race) in enumerate(rows)]
+    parts = [
+        bookings((person, day), race=race).with_columns(booking=pl.lit(str(n)))
+        for n, (person, day, race) in enumerate(rows)
+    ]
     frame = measured(deposit(bookings=pl.concat(parts)), BOOKINGS, breakdowns=["race"], grains=["quarter"])
     by = frame.group_by("from", "dimension").agg(pl.col("value").sum()).pivot("dimension", values="value")
     assert (by["none"] == by["race"]).all()

@@ -8,8 +8,14 @@ from tests.aggregate.deposits import deposit, measured, records, totals
 from tests.aggregate.test_stocks import standings
 
 JAN, FEB = date(2024, 1, 1), date(2024, 2, 1)
-SPENT = records("spending", [{"from": JAN, "until": date(2025, 1, 1), "side": "care", "amount": 3660.0},
-                             {"from": JAN, "until": FEB, "side": "custody", "amount": 1000.0}], "hand_entered")  # fmt: skip
+SPENT = records(
+    "spending",
+    [
+        {"from": JAN, "until": date(2025, 1, 1), "side": "care", "amount": 3660.0},
+        {"from": JAN, "until": FEB, "side": "custody", "amount": 1000.0},
+    ],
+    "hand_entered",
+)
 AMOUNT = {"kind": "amount", "records": "spending", "on": "from", "where": {"side": ["care"]}, "column": "amount"}
 
 

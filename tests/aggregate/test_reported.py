@@ -14,8 +14,11 @@ JAN = date(2024, 1, 1)
 
 
 def counts(*rows, source="hand_entered", **fields):
-    made = [{"indicator": "bookings", "from": start, "until": until, "numerator": n, **fields, **more}
-            for start, until, n, *rest in rows for more in rest or [{}]]  # fmt: skip
+    made = [
+        {"indicator": "bookings", "from": start, "until": until, "numerator": n, **fields, **more}
+        for start, until, n, *rest in rows
+        for more in rest or [{}]
+    ]
     return records("counts", made, source)
 
 
@@ -30,8 +33,14 @@ def test_months_add_up_to_a_quarter_once_all_three_are_there():
 
 
 def test_a_quotient_is_scaled_and_never_added_up():
-    frame = measured(deposit(counts=counts(month(0, 5.0, denominator=50.0), month(1, 5.0, denominator=50.0), month(2, 5.0, denominator=50.0))),
-                     {"kind": "rate_per", "per": "records", "scale": 1000})  # fmt: skip
+    frame = measured(
+        deposit(
+            counts=counts(
+                month(0, 5.0, denominator=50.0), month(1, 5.0, denominator=50.0), month(2, 5.0, denominator=50.0)
+            )
+        ),
+        {"kind": "rate_per", "per": "records", "scale": 1000},
+    )
     assert totals(frame)[JAN] == 100
     assert totals(frame, "quarter") == {}
 
@@ -47,7 +56,10 @@ def test_a_daily_average_is_averaged_over_its_days():
 
 
 def test_one_odd_span_keeps_the_whole_series_as_its_source_reported_it():
-    frame = measured(deposit(counts=counts((JAN, date(2025, 1, 1), 12.0), (date(2023, 1, 1), date(2023, 6, 1), 7.0))), {"kind": "count"})
+    frame = measured(
+        deposit(counts=counts((JAN, date(2025, 1, 1), 12.0), (date(2023, 1, 1), date(2023, 6, 1), 7.0))),
+        {"kind": "count"},
+    )
     assert set(frame["grain"]) == {"reported"}
 
 

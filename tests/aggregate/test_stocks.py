@@ -12,11 +12,17 @@ STOCK = {"kind": "stock", "records": "participation", "where": {"status": ["acti
 
 
 def standings(*rows):
-    return records("participation", [{"person": p, "status": s, "status_from": d, **more} for p, s, d, *rest in rows for more in rest or [{}]], "program")
+    return records(
+        "participation",
+        [{"person": p, "status": s, "status_from": d, **more} for p, s, d, *rest in rows for more in rest or [{}]],
+        "program",
+    )
 
 
 def test_people_stand_where_their_latest_status_puts_them():
-    held = deposit(participation=standings(("a", "active", JAN), ("b", "active", JAN), ("b", "inactive", date(2024, 2, 10))))
+    held = deposit(
+        participation=standings(("a", "active", JAN), ("b", "active", JAN), ("b", "inactive", date(2024, 2, 10)))
+    )
     counted = totals(measured(held, STOCK))
     assert (counted[JAN], counted[FEB], counted[MAR]) == (2, 1, 1)
 
@@ -28,12 +34,22 @@ def test_somebody_who_died_is_deceased_and_neither_active_nor_inactive():
 
 
 def test_people_are_cut_by_who_they_are():
-    held = deposit(participation=standings(("a", "active", JAN, {"race": "black"}), ("b", "active", JAN, {"race": None})))
+    held = deposit(
+        participation=standings(("a", "active", JAN, {"race": "black"}), ("b", "active", JAN, {"race": None}))
+    )
     frame = measured(held, STOCK, breakdowns=["race"], grains=["year"])
-    assert dict(frame.filter(pl.col("dimension") == "race").select("category", "value").iter_rows()) == {"black": 1, "unknown": 1}
+    assert dict(frame.filter(pl.col("dimension") == "race").select("category", "value").iter_rows()) == {
+        "black": 1,
+        "unknown": 1,
+    }
 
 
-HOUSED = {"kind": "latest_share", "records": "circumstances", "among": {"topic": ["housing"]}, "where": {"value": ["permanent"]}}
+HOUSED = {
+    "kind": "latest_share",
+    "records": "circumstances",
+    "among": {"topic": ["housing"]},
+    "where": {"value": ["permanent"]},
+}
 
 
 def asked(*rows):
@@ -42,13 +58,18 @@ def asked(*rows):
 
 def test_the_latest_known_circumstance_of_active_participants_counts():
     held = deposit(
-        participation=standings(("a", "active", JAN), ("b", "active", JAN), ("c", "inactive", JAN), ("d", "active", JAN)),
-        circumstances=asked(
-            ("a", "housing", "unsheltered", date(2024, 1, 5)), ("a", "housing", "permanent", date(2024, 2, 5)),
-            ("b", "housing", "interim", date(2024, 1, 6)), ("c", "housing", "permanent", date(2024, 1, 6)),
-            ("d", "housing", "unknown", date(2024, 1, 6)), ("b", "income", "yes", date(2024, 1, 6)),
+        participation=standings(
+            ("a", "active", JAN), ("b", "active", JAN), ("c", "inactive", JAN), ("d", "active", JAN)
         ),
-    )  # fmt: skip
+        circumstances=asked(
+            ("a", "housing", "unsheltered", date(2024, 1, 5)),
+            ("a", "housing", "permanent", date(2024, 2, 5)),
+            ("b", "housing", "interim", date(2024, 1, 6)),
+            ("c", "housing", "permanent", date(2024, 1, 6)),
+            ("d", "housing", "unknown", date(2024, 1, 6)),
+            ("b", "income", "yes", date(2024, 1, 6)),
+        ),
+    )
     frame = measured(held, HOUSED, unit="percent")
     assert (totals(frame)[JAN], totals(frame)[FEB]) == (0, 50)
     row = frame.filter(pl.col("from") == FEB, pl.col("grain") == "month").row(0, named=True)
@@ -56,7 +77,10 @@ def test_the_latest_known_circumstance_of_active_participants_counts():
 
 
 def test_nobody_known_leaves_a_share_without_a_value():
-    held = deposit(participation=standings(("a", "active", JAN)), circumstances=asked(("a", "housing", "permanent", date(2024, 3, 5))))
+    held = deposit(
+        participation=standings(("a", "active", JAN)),
+        circumstances=asked(("a", "housing", "permanent", date(2024, 3, 5))),
+    )
     assert totals(measured(held, HOUSED))[JAN] is None
 
 
@@ -73,7 +97,9 @@ def test_events_count_only_while_a_person_is_active_and_over_their_active_time()
 
 
 def test_without_participants_nothing_over_their_time_is_collected():
-    frame = measured(deposit(bookings=bookings(("a", JAN))), {"kind": "per_person_time", "records": "bookings", "on": "admitted"})
+    frame = measured(
+        deposit(bookings=bookings(("a", JAN))), {"kind": "per_person_time", "records": "bookings", "on": "admitted"}
+    )
     assert frame["state"].to_list() == ["not_collected"]
 
 
@@ -82,11 +108,17 @@ def test_average_daily_population_counts_a_person_from_admission_to_the_day_of_r
         {"booking": "1", "person": "a", "admitted": datetime(2024, 1, 1, 9), "released": datetime(2024, 1, 11, 9)},
         {"booking": "2", "person": "b", "admitted": datetime(2024, 1, 22, 9), "released": None},
     ]
-    counted = totals(measured(deposit(bookings=utc("bookings", rows)), {"kind": "average_daily", "records": "bookings", "on": "admitted"}))
+    counted = totals(
+        measured(
+            deposit(bookings=utc("bookings", rows)), {"kind": "average_daily", "records": "bookings", "on": "admitted"}
+        )
+    )
     assert counted[JAN] == pytest.approx((10 + 10) / 31)
     assert counted[FEB] == 1
 
 
 def test_without_any_release_there_is_no_daily_population():
-    frame = measured(deposit(bookings=bookings(("a", JAN))), {"kind": "average_daily", "records": "bookings", "on": "admitted"})
+    frame = measured(
+        deposit(bookings=bookings(("a", JAN))), {"kind": "average_daily", "records": "bookings", "on": "admitted"}
+    )
     assert frame["state"].to_list() == ["not_collected"]

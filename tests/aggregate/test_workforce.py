@@ -12,20 +12,32 @@ JAN, FEB, MAR = date(2024, 1, 1), date(2024, 2, 1), date(2024, 3, 1)
 
 
 def posts(*rows):
-    return records("positions", [
-        {"position": f"p{n}", "worker": w, "from": start, "until": until, "full_time": share, "role": role}
-        for n, (w, start, until, share, role) in enumerate(rows)
-    ], "program")  # fmt: skip
+    return records(
+        "positions",
+        [
+            {"position": f"p{n}", "worker": w, "from": start, "until": until, "full_time": share, "role": role}
+            for n, (w, start, until, share, role) in enumerate(rows)
+        ],
+        "program",
+    )
 
 
 MANAGERS = {"role": ["case_manager"]}
-THREE = posts(("w1", JAN, None, 1.0, "case_manager"), ("w2", JAN, None, 0.5, "case_manager"), ("w3", JAN, None, 1.0, "outreach"))
-CARRIED = standings(*[(f"a{n}", "active", JAN, {"worker": "w1"}) for n in range(6)], *[(f"b{n}", "active", JAN, {"worker": "w2"}) for n in range(3)],
-                    ("gone", "deceased", JAN, {"worker": "w1"}), ("idle", "inactive", JAN, {"worker": "w1"}))  # fmt: skip
+THREE = posts(
+    ("w1", JAN, None, 1.0, "case_manager"), ("w2", JAN, None, 0.5, "case_manager"), ("w3", JAN, None, 1.0, "outreach")
+)
+CARRIED = standings(
+    *[(f"a{n}", "active", JAN, {"worker": "w1"}) for n in range(6)],
+    *[(f"b{n}", "active", JAN, {"worker": "w2"}) for n in range(3)],
+    ("gone", "deceased", JAN, {"worker": "w1"}),
+    ("idle", "inactive", JAN, {"worker": "w1"}),
+)
 
 
 def test_a_load_is_active_participants_per_full_time_case_manager():
-    frame = measured(deposit(positions=THREE, participation=CARRIED), {"kind": "load", "records": "positions", "where": MANAGERS})
+    frame = measured(
+        deposit(positions=THREE, participation=CARRIED), {"kind": "load", "records": "positions", "where": MANAGERS}
+    )
     assert totals(frame)[JAN] == 6
     row = frame.filter(pl.col("from") == JAN, pl.col("grain") == "month").row(0, named=True)
     assert (row["numerator"], row["denominator"], row["people"]) == (9, 1.5, 2)
@@ -44,14 +56,26 @@ def test_loads_of_nobody_have_no_inequality():
 
 
 def referred(*rows):
-    return utc("referrals", [
-        {"referral": f"r{n}", "person": f"p{n}", "at": datetime(at.year, at.month, at.day), "priority": priority, "door": "community",
-         "reached_at": datetime(reached.year, reached.month, reached.day) if reached else None}
-        for n, (at, priority, reached) in enumerate(rows)
-    ], "program")  # fmt: skip
+    return utc(
+        "referrals",
+        [
+            {
+                "referral": f"r{n}",
+                "person": f"p{n}",
+                "at": datetime(at.year, at.month, at.day),
+                "priority": priority,
+                "door": "community",
+                "reached_at": datetime(reached.year, reached.month, reached.day) if reached else None,
+            }
+            for n, (at, priority, reached) in enumerate(rows)
+        ],
+        "program",
+    )
 
 
-QUEUE = referred((date(2024, 1, 21), True, None), (date(2024, 1, 11), True, MAR), (JAN, True, date(2024, 1, 5)), (JAN, False, None))
+QUEUE = referred(
+    (date(2024, 1, 21), True, None), (date(2024, 1, 11), True, MAR), (JAN, True, date(2024, 1, 5)), (JAN, False, None)
+)
 
 
 def test_priority_referrals_wait_until_somebody_reaches_them():
@@ -71,6 +95,10 @@ def test_vacancies_are_position_time_without_a_worker():
 
 
 def test_turnover_counts_a_worker_who_changes_posts_once_and_not_as_gone():
-    held = deposit(positions=posts(("w1", JAN, MAR, 1.0, "case_manager"), ("w1", MAR, None, 1.0, "outreach"), ("w2", JAN, FEB, 1.0, "outreach")))
+    held = deposit(
+        positions=posts(
+            ("w1", JAN, MAR, 1.0, "case_manager"), ("w1", MAR, None, 1.0, "outreach"), ("w2", JAN, FEB, 1.0, "outreach")
+        )
+    )
     frame = measured(held, {"kind": "turnover", "records": "positions"}, grains=["year"])
     assert totals(frame, "year")[JAN] == 50

@@ -40,4 +40,6 @@ def made(sample: Sampled) -> Site:
     for role, name in names.items():
         accounts.add(store, name, PASSWORD, role, sites=[EVERY_SITE])
     viewers = {role: session_viewer(store, open_session(store, name, role=role)) for role, name in names.items()}
-    return Site(sample.environment, store, names, {"public": ANYBODY, **{role: who for role, who in viewers.items() if who}})
+    return Site(
+        sample.environment, store, names, {"public": ANYBODY, **{role: who for role, who in viewers.items() if who}}
+    )

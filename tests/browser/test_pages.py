@@ -54,7 +54,9 @@ def opened(context: BrowserContext, address: str, width: int, height: int) -> Pa
 
 def bookings_sentence(viewer: Viewer, site: Site, where: str) -> str:
     """Return how the sentence on bookings must begin, worked out from the figures."""
-    figures = facts_for(viewer, site.engine, indicators=["bookings_divertible"], sites=[where], areas=["all"], dimension="none")
+    figures = facts_for(
+        viewer, site.engine, indicators=["bookings_divertible"], sites=[where], areas=["all"], dimension="none"
+    )
     months = figures.filter(pl.col("grain") == "month").sort("from").tail(12)
     assert months.height == 12
     last = months["until"].max()
@@ -74,7 +76,9 @@ def test_each_page_is_drawn_and_fits(page_id: str, size: str, role: str, browser
     assert page.locator(".lm-sample").inner_text() == catalogue().words["en"]["sample.banner"]
 
 
-def test_the_systemic_page_says_the_sum_that_the_figures_give(role: str, site: Site, browser_of: BrowserContext) -> None:
+def test_the_systemic_page_says_the_sum_that_the_figures_give(
+    role: str, site: Site, browser_of: BrowserContext
+) -> None:
     page = opened(browser_of, "/systemic-shifts", *SIZES["laptop"])
     where = re.search(r"site=([a-z_]+)", page.url)
     chosen = where.group(1) if where else page.evaluate("() => new URL(location).searchParams.get('site')")
@@ -83,7 +87,9 @@ def test_the_systemic_page_says_the_sum_that_the_figures_give(role: str, site: S
 
 def test_charts_speak_to_those_who_do_not_see_them(browser_of: BrowserContext) -> None:
     page = opened(browser_of, "/systemic-shifts", *SIZES["laptop"])
-    labels = page.evaluate(f"() => [...document.querySelectorAll('{CHART}')].map(c => c.innerHTML + (c.getAttribute('aria-label') || ''))")
+    labels = page.evaluate(
+        f"() => [...document.querySelectorAll('{CHART}')].map(c => c.innerHTML + (c.getAttribute('aria-label') || ''))"
+    )
     assert labels and all("Line chart." in label for label in labels)
 
 
@@ -97,12 +103,16 @@ def test_a_link_opens_the_same_view_in_another_browser(site: Site, server: Serve
         context.close()
 
 
-def test_choosing_a_group_keeps_it_in_the_address_and_after_a_reload(site: Site, server: Server, chromium: Browser) -> None:
+def test_choosing_a_group_keeps_it_in_the_address_and_after_a_reload(
+    site: Site, server: Server, chromium: Browser
+) -> None:
     context = chromium.new_context(base_url=server.url)
     page = opened(context, "/", *SIZES["laptop"])
     page.get_by_role("combobox").last.click()
     page.get_by_role("option", name=catalogue().views["community"].name.en).click()
-    page.wait_for_function(f"() => document.querySelector('h1').innerText.includes({catalogue().views['community'].lead.en[:20]!r})")
+    page.wait_for_function(
+        f"() => document.querySelector('h1').innerText.includes({catalogue().views['community'].lead.en[:20]!r})"
+    )
     assert "group=community" in page.url
     page.reload()
     page.wait_for_selector("h1.lm-title")

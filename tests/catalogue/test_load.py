@@ -6,11 +6,16 @@ from pathlib import Path
 import pytest
 
 from lead_metrics.catalogue.checks import fields
-from lead_metrics.catalogue.load import catalogue, load, text
+from lead_metrics.catalogue.load import _loaded, catalogue, load, text
 from lead_metrics.errors import CatalogueRefused
 
 WHOLE = load()
-CODES = [*(f"I{n}" for n in range(1, 14)), *(f"P{n}" for n in range(1, 19)), *(f"Y{n}" for n in range(1, 19)), *(f"Q{n}" for n in range(1, 7))]
+CODES = [
+    *(f"I{n}" for n in range(1, 14)),
+    *(f"P{n}" for n in range(1, 19)),
+    *(f"Y{n}" for n in range(1, 19)),
+    *(f"Q{n}" for n in range(1, 7)),
+]
 NEVER_SEEN = ("in the wind", "acuity", "offender", "client", "failed", "graduated", "lost", "saved", "suppressed")
 
 
@@ -54,8 +59,21 @@ def test_a_family_is_found_by_code_and_one_indicator_by_id():
     assert WHOLE.family("Y99") == ()
 
 
-@pytest.mark.parametrize("group", ["pcg", "elected", "staff", "law_enforcement", "prosecutors", "defenders", "community",
-                                   "lived_experience", "funders", "manager"])  # fmt: skip
+@pytest.mark.parametrize(
+    "group",
+    [
+        "pcg",
+        "elected",
+        "staff",
+        "law_enforcement",
+        "prosecutors",
+        "defenders",
+        "community",
+        "lived_experience",
+        "funders",
+        "manager",
+    ],
+)
 def test_each_stakeholder_group_has_a_view_with_both_levels(group):
     view = WHOLE.views[group]
     for pair in view.pairs:
@@ -100,7 +118,7 @@ def test_every_word_of_the_interface_is_said_in_both_languages_with_the_same_fie
 
 
 def test_the_digest_names_this_very_text(tmp_path):
-    other = load(folder(tmp_path, units='[people]\ndecimals = 1\n'))
+    other = load(folder(tmp_path, units="[people]\ndecimals = 1\n"))
     assert other.digest != WHOLE.digest
     assert load().digest == WHOLE.digest == catalogue().digest
     assert "[bookings_divertible]" in text()
@@ -143,22 +161,37 @@ def test_a_stricter_rule_is_taken(tmp_path):
         ({"indicators__x": "[referrals.measure.where]\nshoe = ['42']\n"}, "the column of referrals shoe"),
         ({"indicators__x": "[referrals.measure.where]\ndoor = ['window']\n"}, "the code of door window"),
         ({"indicators__x": "[booking_disparity_ratio.measure]\nof = 'nothing'\n"}, "the indicator nothing"),
-        ({"views__public": "[[questions]]\nid='q'\nask={en='a',es='b'}\nindicators=['nothing']\n"}, "public names the indicator nothing"),
-        ({"views__public": "[[questions]]\nid='q'\nask={en='a',es='b'}\nindicators=['warrants_resolved']\n"}, "its audience public may not see"),
+        (
+            {"views__public": "[[questions]]\nid='q'\nask={en='a',es='b'}\nindicators=['nothing']\n"},
+            "public names the indicator nothing",
+        ),
+        (
+            {"views__public": "[[questions]]\nid='q'\nask={en='a',es='b'}\nindicators=['warrants_resolved']\n"},
+            "its audience public may not see",
+        ),
         ({"roles": "[public]\nview = 'nothing'\n"}, "the view nothing"),
         ({"codes": "[race]\nother = { en = 'a', es = 'b', merges_into = 'nothing' }\n"}, "merges other into nothing"),
         ({"records": "[referrals]\ndated = 'never'\n"}, "the column never"),
         ({"records": "[referrals.columns]\ndoor = { type = 'code:windows' }\n"}, "the code list windows"),
-        ({"sources__mine": "name={en='a',es='b'}\nabout={en='a',es='b'}\nformats=['csv']\ncadence='once'\nlag_days=0\n[[tables]]\nrecord='dreams'\n"}, "the record dreams"),
+        (
+            {
+                "sources__mine": "name={en='a',es='b'}\nabout={en='a',es='b'}\nformats=['csv']\ncadence='once'\n"
+                "lag_days=0\n[[tables]]\nrecord='dreams'\n"
+            },
+            "the record dreams",
+        ),
         ({"words.en": "[nav]\nonly_here = 'x'\n"}, "nav.only_here is said in one language alone"),
         ({"words.en": "[sample]\nbanner = 'x {place}'\n"}, "sample.banner has other fields in Spanish"),
         ({"units": "[people\n"}, r"units\.toml: .*mend the file"),
         ({"indicators__a": "[mine]\ncode='Y1'\n", "indicators__b": "[mine]\ncode='Y1'\n"}, "mine stands a second time"),
         ({"disclosure": "threshold = 5\n"}, "threshold has a wrong threshold"),
-        ({"disclosure": "unreliable_below = 20\nenough_shown = 0.8\ncorrection_more_than = 9\n"}, "wrong correction_more_than"),
+        (
+            {"disclosure": "unreliable_below = 20\nenough_shown = 0.8\ncorrection_more_than = 9\n"},
+            "wrong correction_more_than",
+        ),
         ({"indicators__x": "[referrals.disclosure]\nprotects = 'none'\n"}, "referrals is protected less"),
     ],
-)  # fmt: skip
+)
 def test_what_does_not_agree_is_refused_with_its_place_and_what_to_do(tmp_path, files, said):
     assert re.search(said, refused(tmp_path, **files))
 
@@ -166,8 +199,6 @@ def test_what_does_not_agree_is_refused_with_its_place_and_what_to_do(tmp_path, 
 def test_a_rule_between_the_floor_and_a_stricter_built_in_one_is_refused(tmp_path, monkeypatch):
     strict = WHOLE.model_copy(update={"rule": WHOLE.rule.model_copy(update={"threshold": 20})})
     monkeypatch.setattr("lead_metrics.catalogue.load.load", lambda folder=None: strict)
-    from lead_metrics.catalogue.load import _loaded
-
     with pytest.raises(CatalogueRefused, match="looser than the built-in rule"):
         _loaded(folder(tmp_path, disclosure="threshold = 15\n"))
 

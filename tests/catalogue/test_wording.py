@@ -29,7 +29,11 @@ def test_a_unit_writes_before_and_after_its_value():
     money = Unit(id="usd", name=words, axis=words, before="$")
     share = Unit(id="percent", name=words, axis=words, after=Text(en="%", es="%"), decimals=1)
     days = Unit(id="days", name=words, axis=words, after=words)
-    assert [amount(1500, money, "en"), amount(38.5, share, "en"), amount(3, days, "es")] == ["$1,500", "38.5%", "3 días"]
+    assert [amount(1500, money, "en"), amount(38.5, share, "en"), amount(3, days, "es")] == [
+        "$1,500",
+        "38.5%",
+        "3 días",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from datetime import date
 
 import polars as pl
 
-from lead_metrics.charts.describe import describe, table, tooltips
 from lead_metrics.cells import Status
+from lead_metrics.charts.describe import describe, table, tooltips
 from tests.figures import series, teller
 
 NONE = pl.DataFrame(schema={"on": pl.Date, "title": pl.String, "kind": pl.String})

@@ -14,7 +14,9 @@ from tests.figures import series
 
 def svg(values, level="systemic", theme="light", percent=False):
     frame = series(values)
-    plotted = rows.plotted(rows.figures(frame, ["said"] * frame.height), rows.span("domain", date(2024, 1, 1), date(2026, 1, 1)))
+    plotted = rows.plotted(
+        rows.figures(frame, ["said"] * frame.height), rows.span("domain", date(2024, 1, 1), date(2026, 1, 1))
+    )
     data = [{name: str(v) if isinstance(v, date) else v for name, v in row.items()} for row in plotted.to_dicts()]
     return vl_convert.vegalite_to_svg(draw(level, percent, theme) | {"data": {"values": data}, "width": 600})
 

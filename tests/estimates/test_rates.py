@@ -18,7 +18,12 @@ def test_albany_diversions_fell_to_two_fifths_of_the_year_before():
 
 @pytest.mark.parametrize(
     ("count", "of", "percent"),
-    [(2, 590, (0.34, 0.09, 1.23)), (42, 109, (38.5, 29.9, 47.9)), (37, 47, (78.7, 65.1, 88.0)), (67, 87, (77.0, 67.1, 84.6))],
+    [
+        (2, 590, (0.34, 0.09, 1.23)),
+        (42, 109, (38.5, 29.9, 47.9)),
+        (37, 47, (78.7, 65.1, 88.0)),
+        (67, 87, (77.0, 67.1, 84.6)),
+    ],
 )
 def test_shares_published_by_other_sites_have_their_published_intervals(count, of, percent):
     share = share_interval(count, of)

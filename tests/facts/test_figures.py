@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from lead_metrics.access.viewer import ANYBODY, EVERY_SITE, Viewer
 from lead_metrics.catalogue.model import Audience
@@ -78,6 +78,8 @@ def test_figures_are_in_one_order_whoever_reads_them(engine: Engine) -> None:
     areas = ("río", "Hill", "bay")
     rows = [figure(site=site, indicator=name, area=area) for area in areas for name in INDICATORS for site in SITES]
     published(engine, *reversed(rows))
+    with engine.begin() as connection:
+        connection.execute(text("ANALYZE"))  # a database that knows how few rows there are reads them as they lie
     whole = seen(viewer("manager", EVERY_SITE), engine).drop("audience")
     keys = ["site", "indicator", "area"]
     assert whole.select(keys).rows() == sorted(whole.select(keys).rows())

@@ -25,7 +25,9 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> list[SampleDelivery]:
 
 
 def table(county: list[SampleDelivery], name: str, site: str = "millbrook") -> pl.DataFrame:
-    paths = [path for one in county if one.site == site for path in one.files if path.stem.removesuffix("_late") == name]
+    paths = [
+        path for one in county if one.site == site for path in one.files if path.stem.removesuffix("_late") == name
+    ]
     frames = [pl.read_csv(path, infer_schema_length=None, try_parse_dates=True) for path in paths]
     return pl.concat(frames, how="vertical_relaxed")
 
@@ -64,7 +66,11 @@ def test_the_epidemic_lowers_bookings_and_the_program_lowers_divertible_ones(cou
     start = add_months(UNTIL, -72)
 
     def monthly(first, last, divertible):
-        chosen = booked.filter(pl.col("month") >= add_months(start, first), pl.col("month") < add_months(start, last), pl.col("divertible") == divertible)
+        chosen = booked.filter(
+            pl.col("month") >= add_months(start, first),
+            pl.col("month") < add_months(start, last),
+            pl.col("divertible") == divertible,
+        )
         return chosen.height / (last - first)
 
     assert monthly(31, 43, False) < 0.75 * monthly(0, 18, False)
@@ -116,7 +122,11 @@ def test_steps_into_the_program_come_after_the_referral(county):
 
 
 def test_late_records_and_corrections_come_in_a_later_delivery(county):
-    first, late = (pl.read_csv(one.files[0], infer_schema=False) for one in county if one.source == "police" and one.site == "millbrook")
+    first, late = (
+        pl.read_csv(one.files[0], infer_schema=False)
+        for one in county
+        if one.source == "police" and one.site == "millbrook"
+    )
     known = set(first["contact"])
     corrected = late.filter(pl.col("contact").is_in(list(known)))
     assert 0 < corrected.height < late.height
@@ -128,9 +138,16 @@ def test_no_name_of_the_county_is_a_state_or_large_city():
     assert not named & real
 
 
-@given(seed=st.integers(0, 10**6), sites=st.integers(1, 5), months=st.integers(1, 72), participants=st.sampled_from([0, 1, 20]))
+@given(
+    seed=st.integers(0, 10**6),
+    sites=st.integers(1, 5),
+    months=st.integers(1, 72),
+    participants=st.sampled_from([0, 1, 20]),
+)
 @how(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_county_of_any_size_can_be_written(tmp_path: Path, seed, sites, months, participants):
     made = write(tmp_path, seed=seed, sites=sites, months=months, participants=participants, until=UNTIL)
-    assert {one.site for one in made} == settings(sites=sites, months=months, participants=participants, until=UNTIL).keys()
+    assert {one.site for one in made} == settings(
+        sites=sites, months=months, participants=participants, until=UNTIL
+    ).keys()
     assert all(path.exists() for one in made for path in one.files)

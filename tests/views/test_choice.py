@@ -7,12 +7,12 @@ from streamlit.testing.v1 import AppTest
 
 def script() -> None:
     """Offer two sites; show which one the address names."""
-    import streamlit as st
+    import streamlit as st  # noqa: PLC0415
 
-    from lead_metrics.access.viewer import ANYBODY
-    from lead_metrics.catalogue.load import catalogue
-    from lead_metrics.views.choice import choose
-    from lead_metrics.views.context import Context
+    from lead_metrics.access.viewer import ANYBODY  # noqa: PLC0415
+    from lead_metrics.catalogue.load import catalogue  # noqa: PLC0415
+    from lead_metrics.views.choice import choose  # noqa: PLC0415
+    from lead_metrics.views.context import Context  # noqa: PLC0415
 
     site = st.query_params.get("site", "alder")
     context = Context("definitions", ANYBODY, "en", catalogue(), None, None, (), site, None, st.query_params.to_dict())  # type: ignore[arg-type]

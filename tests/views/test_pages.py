@@ -79,7 +79,9 @@ def test_each_page_speaks_spanish(sample: Sampled, page: str, monkeypatch: pytes
 
 
 @pytest.mark.parametrize("group", sorted(catalogue().views))
-def test_each_groups_home_shows_its_pairs_and_answers_its_questions(county: Sampled, group: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_groups_home_shows_its_pairs_and_answers_its_questions(
+    county: Sampled, group: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for name, value in county.environment.items():
         monkeypatch.setenv(name, value)
     settings.cache_clear()
@@ -95,44 +97,67 @@ def test_each_groups_home_shows_its_pairs_and_answers_its_questions(county: Samp
 
 
 def test_no_chart_holds_a_value_that_is_withheld(sample: Sampled, monkeypatch: pytest.MonkeyPatch) -> None:
-    frames = charts(visit(monkeypatch, "theory_of_change", "manager")) + charts(visit(monkeypatch, "systemic_shifts", "manager"))
+    frames = charts(visit(monkeypatch, "theory_of_change", "manager")) + charts(
+        visit(monkeypatch, "systemic_shifts", "manager")
+    )
     assert frames
     for frame in frames:
         hidden = frame.filter(pl.col("mark").is_in([Status.WITHHELD, Status.MISSING]))
         assert hidden.select(pl.col("value", "low", "high").is_null().all()).row(0) == (True, True, True)
 
 
-def test_charts_beside_one_another_share_one_time_axis_and_the_same_events(sample: Sampled, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_charts_beside_one_another_share_one_time_axis_and_the_same_events(
+    sample: Sampled, monkeypatch: pytest.MonkeyPatch
+) -> None:
     frames = charts(visit(monkeypatch, "systemic_shifts"))
     axes = {frame.filter(pl.col("row") == "domain").select("at", "until").row(0) for frame in frames}
     assert len(axes) == 1
     assert len({tuple(frame.filter(pl.col("row") == "event")["said"]) for frame in frames}) == 1
 
 
-def test_the_sentence_of_bookings_gives_the_sum_of_the_last_twelve_months(sample: Sampled, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_sentence_of_bookings_gives_the_sum_of_the_last_twelve_months(
+    sample: Sampled, monkeypatch: pytest.MonkeyPatch
+) -> None:
     app = visit(monkeypatch, "theory_of_change")
     site = next(iter(app.query_params["site"])) if "site" in app.query_params else None
-    figures = facts_for(ANYBODY, sample.engine, indicators=["bookings_divertible"], sites=[site] if site else None, areas=["all"], dimension="none")
+    figures = facts_for(
+        ANYBODY,
+        sample.engine,
+        indicators=["bookings_divertible"],
+        sites=[site] if site else None,
+        areas=["all"],
+        dimension="none",
+    )
     months = figures.filter(pl.col("grain") == "month").sort("from").tail(12)
     assert months.height == 12 and (months["status"] == Status.SHOWN).all()
-    assert f"Bookings for divertible charges: {number(months['value'].sum(), 0, 'en')} in the twelve months to" in html(app)
+    assert f"Bookings for divertible charges: {number(months['value'].sum(), 0, 'en')} in the twelve months to" in html(
+        app
+    )
 
 
-def test_a_series_that_is_mostly_withheld_is_a_sentence_and_no_chart(sample: Sampled, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_series_that_is_mostly_withheld_is_a_sentence_and_no_chart(
+    sample: Sampled, monkeypatch: pytest.MonkeyPatch
+) -> None:
     frames = charts(visit(monkeypatch, "theory_of_change"))
     for frame in frames:
         drawn = frame.filter(pl.col("row") == "figure", pl.col("mark") != Status.MISSING)
         assert (drawn["mark"] != Status.WITHHELD).mean() >= 0.8
 
 
-def test_people_and_events_are_chosen_in_the_address_and_never_mixed(sample: Sampled, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_people_and_events_are_chosen_in_the_address_and_never_mixed(
+    sample: Sampled, monkeypatch: pytest.MonkeyPatch
+) -> None:
     events, people = (html(visit(monkeypatch, "systemic_shifts", counts=way)) for way in ("events", "people"))
     assert "Bookings, all charges" in events and "People booked, all charges" not in events
     assert "People booked, all charges" in people and "Bookings, all charges:" not in people
 
 
-@pytest.mark.parametrize("query", [{"counts": "<script>"}, {"area": "nowhere"}, {"site": "nowhere"}, {"group": "nobody"}, {"lang": "xx"}])
-def test_words_of_a_stranger_in_the_address_change_nothing(sample: Sampled, query: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "query", [{"counts": "<script>"}, {"area": "nowhere"}, {"site": "nowhere"}, {"group": "nobody"}, {"lang": "xx"}]
+)
+def test_words_of_a_stranger_in_the_address_change_nothing(
+    sample: Sampled, query: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     app = visit(monkeypatch, "systemic_shifts", **query)
     assert not app.exception
     assert not any(value in html(app) for value in query.values() if len(value) > 2)

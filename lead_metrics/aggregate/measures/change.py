@@ -16,9 +16,11 @@ def paired_change(work: Work) -> pl.DataFrame:
     again = rows.join(firsts, on="person").filter(pl.col("day") > pl.col("first_day"))
     parts = []
     for grain, periods in work.periods.items():
-        last = started(again, grain, periods).group_by("start", "person").agg(
-            change=(pl.col(column) - pl.col("first")).last()
-        )  # fmt: skip
+        last = (
+            started(again, grain, periods)
+            .group_by("start", "person")
+            .agg(change=(pl.col(column) - pl.col("first")).last())
+        )
         found = last.group_by("start").agg(
             value=pl.col("change").mean(), denominator=pl.len().cast(pl.Float64), people=pl.len().cast(pl.Int64)
         )

@@ -19,11 +19,20 @@ def beside_reference(work: Work, cells: pl.DataFrame) -> pl.DataFrame:
     if group is None:
         return pl.DataFrame()
     ties = ["grain", "from"]
-    against = rates.filter(pl.col("category") == group).select(*ties, base="value", base_people="people", base_n="numerator")
+    against = rates.filter(pl.col("category") == group).select(
+        *ties, base="value", base_people="people", base_n="numerator"
+    )
     both = rates.filter(pl.col("category") != group).join(against, on=ties)
     ratio = pl.when(pl.col("base") > 0).then(pl.col("value") / pl.col("base"))
     value = ratio if work.indicator.measure.kind == "ratio" else pl.col("value") - pl.col("base")
     return both.select(
-        "grain", pl.col("from").alias("start"), "until", pl.lit(ALL).alias("area"), "dimension", "category",
-        value=value, people=pl.min_horizontal("people", "base_people"), numerator=pl.min_horizontal("numerator", "base_n"),
-    )  # fmt: skip
+        "grain",
+        pl.col("from").alias("start"),
+        "until",
+        pl.lit(ALL).alias("area"),
+        "dimension",
+        "category",
+        value=value,
+        people=pl.min_horizontal("people", "base_people"),
+        numerator=pl.min_horizontal("numerator", "base_n"),
+    )

@@ -24,7 +24,9 @@ def _summarised(work: Work, rows: pl.DataFrame, number: pl.Expr, summary: str) -
             found = dated.group_by(TIES).agg(
                 value=middle.cast(pl.Float64), denominator=pl.len().cast(pl.Float64), people=persons(dated, "__counts")
             )
-            parts.append(grid(every, periods).join(found, on=TIES, how="left").with_columns(pl.col("denominator").fill_null(0)))
+            parts.append(
+                grid(every, periods).join(found, on=TIES, how="left").with_columns(pl.col("denominator").fill_null(0))
+            )
     return pl.concat(parts) if parts else pl.DataFrame()
 
 

@@ -16,7 +16,9 @@ DAYS_A_YEAR = 365.25
 
 def lasted(span: Span) -> pl.Expr:
     """Return how long a span of two columns lasted, in its unit; nothing where either end is unknown."""
-    seconds = (pl.col(span.until).cast(pl.Datetime("us")) - pl.col(span.start).cast(pl.Datetime("us"))).dt.total_seconds()
+    seconds = (
+        pl.col(span.until).cast(pl.Datetime("us")) - pl.col(span.start).cast(pl.Datetime("us"))
+    ).dt.total_seconds()
     return seconds / UNITS[span.unit]
 
 
@@ -44,8 +46,10 @@ def tallied(work: Work) -> pl.DataFrame:
     rows = judged(work)
     parts = [
         _tally(cut(rows, how, work.deposit.areas.filter(pl.col("site") == work.site)), grain, periods, work)
-        for how in work.slices() for grain, periods in work.periods.items() if periods
-    ]  # fmt: skip
+        for how in work.slices()
+        for grain, periods in work.periods.items()
+        if periods
+    ]
     return pl.concat(parts) if parts else pl.DataFrame()
 
 
@@ -60,12 +64,14 @@ def _tally(rows: pl.DataFrame, grain: Grain, periods: list[Period], work: Work) 
     )
     every = grid(rows.select("area", "dimension", "category").unique(), periods)
     none = pl.lit(0 if "person" in rows.columns else None, pl.Int64)
-    return every.join(counted, on=TIES, how="left").with_columns(
-        people=pl.coalesce(pl.col("people").cast(pl.Int64), pl.when(pl.col("n").is_null()).then(none)),
-        people_of=pl.coalesce(pl.col("people_of").cast(pl.Int64), pl.when(pl.col("of").is_null()).then(none)),
-    ).with_columns(
-        pl.col("n", "of").fill_null(0).cast(pl.Float64), pl.col("often").fill_null(0).cast(pl.Int64)
-    )  # fmt: skip
+    return (
+        every.join(counted, on=TIES, how="left")
+        .with_columns(
+            people=pl.coalesce(pl.col("people").cast(pl.Int64), pl.when(pl.col("n").is_null()).then(none)),
+            people_of=pl.coalesce(pl.col("people_of").cast(pl.Int64), pl.when(pl.col("of").is_null()).then(none)),
+        )
+        .with_columns(pl.col("n", "of").fill_null(0).cast(pl.Float64), pl.col("often").fill_null(0).cast(pl.Int64))
+    )
 
 
 def persons(rows: pl.DataFrame, flag: str) -> pl.Expr:
@@ -103,7 +109,9 @@ def share(work: Work) -> pl.DataFrame:
     if work.indicator.counts == "people":
         counted = counted.with_columns(n=pl.col("people").cast(pl.Float64), of=pl.col("people_of").cast(pl.Float64))
     whole = counted.with_columns(numerator=pl.col("n"), denominator=pl.col("of"))
-    return whole.with_columns(value=pl.when(pl.col("of") > 0).then(pl.col("n") / pl.col("of") * 100)).with_columns(*wilson())
+    return whole.with_columns(value=pl.when(pl.col("of") > 0).then(pl.col("n") / pl.col("of") * 100)).with_columns(
+        *wilson()
+    )
 
 
 def rate_per(work: Work) -> pl.DataFrame:
@@ -138,7 +146,9 @@ def _beside(counted: pl.DataFrame, work: Work) -> pl.DataFrame:
     plain = beside.indicator.model_copy(
         update={"measure": measure.model_copy(update={"where": measure.per_where, "among": {}, "kind": "count"})}
     )
-    below = tallied(Work(**{**vars(beside), "indicator": plain})).select("grain", *TIES, pl.col("n").alias("denominator"))
+    below = tallied(Work(**{**vars(beside), "indicator": plain})).select(
+        "grain", *TIES, pl.col("n").alias("denominator")
+    )
     return counted.join(below, on=["grain", *TIES], how="left")
 
 

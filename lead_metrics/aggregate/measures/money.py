@@ -25,10 +25,14 @@ def amount(work: Work) -> pl.DataFrame:
 def cost(work: Work) -> pl.DataFrame:
     """Return an amount per active participant-month."""
     spent = amount(work)
-    months = pl.concat([active_months(work, periods) .with_columns(grain=pl.lit(str(grain))) for grain, periods in work.periods.items()])
+    months = pl.concat(
+        [active_months(work, periods).with_columns(grain=pl.lit(str(grain))) for grain, periods in work.periods.items()]
+    )
     joined = spent.join(months, on=["grain", "start"], how="left")
     value = pl.when(pl.col("months") > 0).then(pl.col("value") / pl.col("months"))
-    return joined.with_columns(denominator=pl.col("months"), people_of=pl.col("active"), people=pl.col("active"), value=value)
+    return joined.with_columns(
+        denominator=pl.col("months"), people_of=pl.col("active"), people=pl.col("active"), value=value
+    )
 
 
 MEASURES = {"amount": amount, "cost": cost}

@@ -22,9 +22,9 @@ def standing(work: Work) -> pl.DataFrame:
     if frame is None:
         return pl.DataFrame()
     ordered = frame.sort("person", "day", "status")
-    return ordered.with_columns(
-        since=pl.col("day"), to=pl.col("day").shift(-1).over("person").fill_null(NEVER)
-    ).filter(pl.col("to") > pl.col("since"))  # fmt: skip
+    return ordered.with_columns(since=pl.col("day"), to=pl.col("day").shift(-1).over("person").fill_null(NEVER)).filter(
+        pl.col("to") > pl.col("since")
+    )
 
 
 def ends(periods: list[Period]) -> pl.DataFrame:
@@ -48,7 +48,9 @@ def stock(work: Work) -> pl.DataFrame:
         every = cells.select("area", "dimension", "category").unique()
         for periods in work.periods.values():
             found = at_end(cells, periods).group_by(TIES).agg(people=pl.col("person").n_unique().cast(pl.Int64))
-            parts.append(grid(every, periods).join(found, on=TIES, how="left").with_columns(pl.col("people").fill_null(0)))
+            parts.append(
+                grid(every, periods).join(found, on=TIES, how="left").with_columns(pl.col("people").fill_null(0))
+            )
     number = pl.col("people").cast(pl.Float64)
     return pl.concat(parts).with_columns(value=number, numerator=number)
 
@@ -62,9 +64,10 @@ def latest_share(work: Work) -> pl.DataFrame:
     measure = work.indicator.measure
     known = work.rows.filter(matches(measure.among), pl.col("value").is_not_null(), pl.col("value") != "unknown")
     known = known.sort("person", "day").with_columns(
-        known_since=pl.col("day"), known_to=pl.col("day").shift(-1).over("person").fill_null(NEVER),
+        known_since=pl.col("day"),
+        known_to=pl.col("day").shift(-1).over("person").fill_null(NEVER),
         wanted=pl.col("value").is_in(measure.where["value"]),
-    )  # fmt: skip
+    )
     active = standing(work).filter(pl.col("status") == "active")
     both = active.join(known.select("person", "known_since", "known_to", "wanted"), on="person").with_columns(
         since=pl.max_horizontal("since", "known_since"), to=pl.min_horizontal("to", "known_to")
@@ -78,10 +81,14 @@ def _share(work: Work, spans: pl.DataFrame) -> pl.DataFrame:
         cells = cut(spans, how, work.deposit.areas.filter(pl.col("site") == work.site))
         every = cells.select("area", "dimension", "category").unique()
         for periods in work.periods.values():
-            found = at_end(cells, periods).group_by(TIES).agg(
-                people=pl.col("person").filter(pl.col("wanted")).n_unique().cast(pl.Int64),
-                people_of=pl.col("person").n_unique().cast(pl.Int64),
-            )  # fmt: skip
+            found = (
+                at_end(cells, periods)
+                .group_by(TIES)
+                .agg(
+                    people=pl.col("person").filter(pl.col("wanted")).n_unique().cast(pl.Int64),
+                    people_of=pl.col("person").n_unique().cast(pl.Int64),
+                )
+            )
             whole = grid(every, periods).join(found, on=TIES, how="left")
             parts.append(whole.with_columns(pl.col("people", "people_of").fill_null(0)))
     counted = pl.concat(parts).with_columns(
@@ -111,9 +118,11 @@ def per_person_time(work: Work) -> pl.DataFrame:
 
 
 def _per_time(work: Work, events: pl.DataFrame, grain: Grain, periods: list[Period]) -> pl.DataFrame:
-    counted = started(events, grain, periods).group_by("start").agg(
-        numerator=pl.len().cast(pl.Float64), people=pl.col("person").n_unique().cast(pl.Int64)
-    )  # fmt: skip
+    counted = (
+        started(events, grain, periods)
+        .group_by("start")
+        .agg(numerator=pl.len().cast(pl.Float64), people=pl.col("person").n_unique().cast(pl.Int64))
+    )
     cells = grid(pl.DataFrame(TOTAL), periods).join(counted, on="start", how="left")
     cells = cells.join(active_months(work, periods), on="start", how="left").with_columns(
         pl.col("numerator", "months").fill_null(0), pl.col("people", "active").fill_null(0)
@@ -146,5 +155,8 @@ def census(work: Work) -> pl.DataFrame:
 
 
 MEASURES = {
-    "stock": stock, "latest_share": latest_share, "per_person_time": per_person_time, "average_daily": average_daily,
-}  # fmt: skip
+    "stock": stock,
+    "latest_share": latest_share,
+    "per_person_time": per_person_time,
+    "average_daily": average_daily,
+}

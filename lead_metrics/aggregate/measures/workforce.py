@@ -36,12 +36,15 @@ def _carried(work: Work, periods: list[Period]) -> pl.DataFrame:
 def load(work: Work) -> pl.DataFrame:
     """Return active participants per full-time case manager on each period's last day."""
     made = [
-        _carried(work, periods).group_by("grain", "start").agg(
-            numerator=pl.col("load").sum(), denominator=pl.col("full_time").sum(),
+        _carried(work, periods)
+        .group_by("grain", "start")
+        .agg(
+            numerator=pl.col("load").sum(),
+            denominator=pl.col("full_time").sum(),
             people=pl.col("worker").n_unique().cast(pl.Int64),
         )
         for periods in work.periods.values()
-    ]  # fmt: skip
+    ]
     value = pl.when(pl.col("denominator") > 0).then(pl.col("numerator") / pl.col("denominator"))
     return _each(work, made).with_columns(value=value)
 
@@ -53,11 +56,11 @@ def inequality(work: Work) -> pl.DataFrame:
     gini = (2 * (loads * rank).sum() / (n * loads.sum())) - (n + 1) / n
     uneven = gini if work.indicator.measure.column == "gini" else pl.col("load").max() / pl.col("load").mean()
     made = [
-        _carried(work, periods).group_by("grain", "start").agg(
-            value=uneven, denominator=pl.len().cast(pl.Float64), people=pl.col("worker").n_unique().cast(pl.Int64)
-        )
+        _carried(work, periods)
+        .group_by("grain", "start")
+        .agg(value=uneven, denominator=pl.len().cast(pl.Float64), people=pl.col("worker").n_unique().cast(pl.Int64))
         for periods in work.periods.values()
-    ]  # fmt: skip
+    ]
     return _each(work, made).with_columns(pl.when(pl.col("value").is_finite()).then("value"))
 
 
@@ -71,9 +74,13 @@ def waiting(work: Work) -> pl.DataFrame:
     made = []
     for periods in work.periods.values():
         found = at_end(spans, periods).with_columns(waited=(pl.col("last") - pl.col("since")).dt.total_days())
-        made.append(found.group_by("grain", "start").agg(
-            n=pl.len().cast(pl.Float64), days=pl.col("waited").median(), people=pl.col("person").n_unique().cast(pl.Int64)
-        ))  # fmt: skip
+        made.append(
+            found.group_by("grain", "start").agg(
+                n=pl.len().cast(pl.Float64),
+                days=pl.col("waited").median(),
+                people=pl.col("person").n_unique().cast(pl.Int64),
+            )
+        )
     whole = _each(work, made).with_columns(pl.col("n", "people").fill_null(0))
     if work.indicator.measure.column == "count":
         return whole.with_columns(value=pl.col("n"), numerator=pl.col("n"))
@@ -83,11 +90,14 @@ def waiting(work: Work) -> pl.DataFrame:
 def vacancy(work: Work) -> pl.DataFrame:
     """Return the share of position time without a worker on each period's last day, in percent."""
     made = [
-        at_end(positions(work), periods).group_by("grain", "start").agg(
-            numerator=pl.col("full_time").filter(pl.col("worker").is_null()).sum(), denominator=pl.col("full_time").sum()
+        at_end(positions(work), periods)
+        .group_by("grain", "start")
+        .agg(
+            numerator=pl.col("full_time").filter(pl.col("worker").is_null()).sum(),
+            denominator=pl.col("full_time").sum(),
         )
         for periods in work.periods.values()
-    ]  # fmt: skip
+    ]
     value = pl.when(pl.col("denominator") > 0).then(pl.col("numerator") / pl.col("denominator") * 100)
     return _each(work, made).with_columns(value=value, people=pl.lit(None, pl.Int64))
 
@@ -99,14 +109,21 @@ def turnover(work: Work) -> pl.DataFrame:
     made = []
     for periods in work.periods.values():
         inside = ends(periods).join_where(held, pl.col("since") < pl.col("until"), pl.col("to") > pl.col("start"))
-        made.append(inside.group_by("grain", "start").agg(
-            numerator=(pl.col("to") <= pl.col("until")).sum().cast(pl.Float64), denominator=pl.len().cast(pl.Float64),
-            people=pl.len().cast(pl.Int64),
-        ))  # fmt: skip
+        made.append(
+            inside.group_by("grain", "start").agg(
+                numerator=(pl.col("to") <= pl.col("until")).sum().cast(pl.Float64),
+                denominator=pl.len().cast(pl.Float64),
+                people=pl.len().cast(pl.Int64),
+            )
+        )
     value = pl.when(pl.col("denominator") > 0).then(pl.col("numerator") / pl.col("denominator") * 100)
     return _each(work, made).with_columns(value=value)
 
 
 MEASURES = {
-    "load": load, "inequality": inequality, "waiting": waiting, "vacancy": vacancy, "turnover": turnover,
-}  # fmt: skip
+    "load": load,
+    "inequality": inequality,
+    "waiting": waiting,
+    "vacancy": vacancy,
+    "turnover": turnover,
+}
