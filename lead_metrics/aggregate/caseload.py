@@ -16,7 +16,7 @@ SILENT = (30, 60, 90)
 
 
 def count_caseload(deposit: Deposit, catalogue: Catalogue, day: date) -> pl.DataFrame:
-    """Return each worker's caseload on a day (cells.CASELOAD): active, inactive, sought, no contact for 30, 60, 90 days.
+    """Return each worker's caseload on a day (cells.CASELOAD): active, inactive, sought, no contact for so many days.
 
     Late days are included; people who died or moved are in nobody's load.
     """

@@ -76,11 +76,6 @@ def covering(indicator: Indicator, record: str, site: str, sources: set[str], de
     )
     if rows.is_empty():
         return None
-    lag = indicator.lag_days if indicator.lag_days is not None else int(rows["lag_days"].max())  # type: ignore[arg-type]
-    return Covered(
-        ",".join(sorted(rows["source"])),
-        rows["covers_from"].min(),
-        rows["covers_until"].max(),
-        lag,  # type: ignore[arg-type]
-        bool((rows["cadence"] == "once").all()),
-    )
+    lag = indicator.lag_days if indicator.lag_days is not None else max(rows["lag_days"].to_list())
+    first, until = min(rows["covers_from"].to_list()), max(rows["covers_until"].to_list())
+    return Covered(",".join(sorted(rows["source"])), first, until, lag, bool((rows["cadence"] == "once").all()))

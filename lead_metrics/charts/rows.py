@@ -83,11 +83,11 @@ def span(row: str, start: date, until: date, said: str | None = None) -> pl.Data
 
 def plotted(*parts: pl.DataFrame) -> pl.DataFrame:
     """Return the parts as one frame with the columns ROWS."""
-    return pl.concat([pl.DataFrame(schema=ROWS), *(part.cast(_types(part)) for part in parts)], how="diagonal")
+    return pl.concat([pl.DataFrame(schema=ROWS), *(_typed(part) for part in parts)], how="diagonal")
 
 
-def _types(part: pl.DataFrame) -> dict[str, type[pl.DataType]]:
-    return {name: ROWS[name] for name in part.columns}
+def _typed(part: pl.DataFrame) -> pl.DataFrame:
+    return part.select(pl.col(name).cast(ROWS[name]) for name in part.columns)
 
 
 def shared_domain(*series: pl.DataFrame, later: date | None = None) -> tuple[date, date] | None:

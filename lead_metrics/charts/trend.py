@@ -52,7 +52,7 @@ def _y() -> alt.Y:
     return alt.Y("value:Q", axis=axis, scale=alt.Scale(zero=True, nice=True))
 
 
-def _shade(theme: Theme) -> list[alt.Chart]:
+def _shade(theme: Theme) -> list[Any]:
     return [
         alt.Chart()
         .transform_filter(_of("arriving"))
@@ -61,7 +61,7 @@ def _shade(theme: Theme) -> list[alt.Chart]:
     ]
 
 
-def _events(theme: Theme) -> list[alt.Chart]:
+def _events(theme: Theme) -> list[Any]:
     base = alt.Chart().transform_filter(_of("event")).encode(x=_x(), tooltip=["said:N", alt.Tooltip("at:T")])
     dash = alt.condition("datum.mark == 'program'", alt.value([1, 0]), alt.value([3, 3]))
     return [
@@ -72,7 +72,7 @@ def _events(theme: Theme) -> list[alt.Chart]:
     ]
 
 
-def _interval(colour: str) -> alt.Chart:
+def _interval(colour: str) -> Any:
     return (
         alt.Chart()
         .transform_filter(f"{_of('figure')} && isValid(datum.low)")
@@ -81,7 +81,7 @@ def _interval(colour: str) -> alt.Chart:
     )
 
 
-def _line(colour: str, theme: Theme) -> alt.Chart:
+def _line(colour: str, theme: Theme) -> Any:
     return (
         alt.Chart()
         .transform_filter(f"{_of('figure')} && isValid(datum.value)")
@@ -90,7 +90,7 @@ def _line(colour: str, theme: Theme) -> alt.Chart:
     )
 
 
-def _points(colour: str, theme: Theme) -> list[alt.Chart]:
+def _points(colour: str, theme: Theme) -> list[Any]:
     base = alt.Chart().encode(x=_x(), tooltip=alt.Tooltip("said:N", title=" "))
     at_value = base.encode(y=_y())
     at_foot = base.encode(y=alt.value("height"))
@@ -114,7 +114,7 @@ def _points(colour: str, theme: Theme) -> list[alt.Chart]:
     ]
 
 
-def _domain() -> alt.Chart:
+def _domain() -> Any:
     return (
         alt.Chart().transform_filter(_of("domain")).mark_rule(opacity=0).encode(x="at:T", x2="until:T", y=alt.value(0))
     )

@@ -27,7 +27,7 @@ PARTNERS = (
 
 def population(plan: Plan) -> pl.DataFrame:
     """Return residents by year and group; white residents are the reference group."""
-    rows = []
+    rows: list[tuple[None, float, str, str, float, str | None]] = []
     for year in range(plan.start.year, plan.until.year + 1):
         whole = round(plan.residents * (1 + 0.008 * (year - plan.start.year)))
         rows.append((None, float(year), "none", "all", float(whole), None))

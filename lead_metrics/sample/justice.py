@@ -151,7 +151,7 @@ def filings(plan: Plan, arrested: pl.DataFrame) -> pl.DataFrame:
     """Return cases filed some weeks after an arrest."""
     chance = plan.chance
     rows = arrested.filter(pl.col("kind") == "arrest", pl.Series(chance.random(arrested.height) < 0.55))
-    wait = pl.Series(chance.integers(2, 60, size=rows.height))
+    wait = pl.lit(pl.Series(chance.integers(2, 60, size=rows.height)))
     incident = pl.col("at").dt.date()
     return rows.select(
         pl.col("contact").str.replace("C-", "F-").alias("filing"),

@@ -56,10 +56,12 @@ def days(plan: Plan, counts: np.ndarray) -> np.ndarray:
     ends = np.append(starts[1:], np.datetime64(plan.until))
     which = np.repeat(np.arange(len(counts)), counts)
     length = (ends - starts).astype(int)[which]
-    return starts[which] + (plan.chance.random(len(which)) * length).astype("timedelta64[D]")
+    found: np.ndarray = starts[which] + (plan.chance.random(len(which)) * length).astype("timedelta64[D]")
+    return found
 
 
 def moments(plan: Plan, on: np.ndarray) -> np.ndarray:
     """Return a time of day for each day, evenings busier."""
     minutes = (plan.chance.beta(2.4, 1.6, size=len(on)) * 1440).astype("timedelta64[m]")
-    return (on.astype("datetime64[m]") + minutes).astype("datetime64[us]")
+    found: np.ndarray = (on.astype("datetime64[m]") + minutes).astype("datetime64[us]")
+    return found

@@ -33,12 +33,12 @@ def show_pair(context: Context, pair: Pair, key: str) -> None:
     found = [cards.finding(context, name) for name in (pair.individual, pair.systemic)]
     # In a small county the program's own figures may be a sentence: what can be drawn then comes first.
     both = sorted(found, key=lambda one: one.told.quiet)
-    domain = shared_domain(*(found.series for found in both if not found.told.quiet))
+    domain = shared_domain(*(one.series for one in both if not one.told.quiet))
     with st.container(key=f"{key}row"):
         st.html(f'<h2 class="lm-pair">{escape(pair.because.said(context.language))}</h2>')
-        for column, found in zip(st.columns(2, gap="medium"), both, strict=True):
+        for column, one in zip(st.columns(2, gap="medium"), both, strict=True):
             with column:
-                cards.show_card(context, found, domain, key)
+                cards.show_card(context, one, domain, key)
         if domain:
             st.html(cards.events_key(context, domain))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -53,8 +54,8 @@ def utc(name: str, rows: list[dict[str, Any]], source: str = "jail") -> pl.DataF
 
 
 def deposit(
-    areas: list[tuple[str, str]] = (), covers: list[tuple[Any, ...]] | None = None, **kept: pl.DataFrame
-) -> Deposit:  # type: ignore[assignment]
+    areas: Sequence[tuple[str, str]] = (), covers: list[tuple[Any, ...]] | None = None, **kept: pl.DataFrame
+) -> Deposit:
     """Return a deposit of these records; every source covers FIRST … UNTIL unless `covers` says otherwise."""
     own = (
         covers

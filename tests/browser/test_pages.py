@@ -60,7 +60,7 @@ def bookings_sentence(viewer: Viewer, site: Site, where: str) -> str:
     months = figures.filter(pl.col("grain") == "month").sort("from").tail(12)
     assert months.height == 12
     last = months["until"].max()
-    said = month(last - timedelta(days=1), "en")  # type: ignore[operator]
+    said = month(last - timedelta(days=1), "en")
     return f"Bookings for divertible charges: {number(months['value'].sum(), 0, 'en')} in the twelve months to {said}"
 
 

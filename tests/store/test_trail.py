@@ -38,7 +38,7 @@ CHANGES = [update(trail.TRAIL).values(action="nothing"), delete(trail.TRAIL)]
 def test_the_database_refuses_to_change_or_delete_an_entry(engine: Engine, change: object) -> None:
     trail.append(engine, "sign_in", account="ann@example.org")
     with pytest.raises(DBAPIError, match="only appended"), engine.begin() as connection:
-        connection.execute(change)  # type: ignore[call-overload]
+        connection.execute(change)
     assert [entry.action for entry in trail.entries(engine)] == ["sign_in"]
 
 

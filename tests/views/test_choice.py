@@ -15,7 +15,7 @@ def script() -> None:
     from lead_metrics.views.context import Context  # noqa: PLC0415
 
     site = st.query_params.get("site", "alder")
-    context = Context("definitions", ANYBODY, "en", catalogue(), None, None, (), site, None, st.query_params.to_dict())  # type: ignore[arg-type]
+    context = Context("definitions", ANYBODY, "en", catalogue(), None, None, (), site, None, st.query_params.to_dict())
     choose(context, "site", {"alder": "Alder", "birch": "Birch"}, site, "nav.site")
     st.text(f"looking at {site}")
 

@@ -149,7 +149,7 @@ def census(work: Work) -> pl.DataFrame:
         pl.col("released").dt.convert_time_zone(zone).dt.date().alias("day"), pl.lit(-1).alias("change")
     )
     moved = pl.concat([came, left]).group_by("day").agg(pl.col("change").sum()).sort("day")
-    days = pl.date_range(moved["day"].min(), work.covered_until, "1d", closed="left", eager=True).alias("day")  # type: ignore[type-var]
+    days = pl.date_range(moved["day"].to_list()[0], work.covered_until, "1d", closed="left", eager=True).alias("day")
     whole = pl.DataFrame(days).join(moved, on="day", how="left").with_columns(pl.col("change").fill_null(0))
     return whole.select("day", held=pl.col("change").cum_sum().cast(pl.Float64))
 
