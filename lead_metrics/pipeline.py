@@ -19,6 +19,7 @@ from lead_metrics.intake.report import Report
 from lead_metrics.privacy import audit as audits
 from lead_metrics.privacy import gate
 from lead_metrics.privacy.report import REPORT
+from lead_metrics.privacy.retreat import retreat
 from lead_metrics.river import River
 from lead_metrics.settings import settings
 from lead_metrics.store import write
@@ -29,6 +30,7 @@ __all__ = ["Report", "River", "audit", "check", "deliver", "publish", "refresh_s
 
 RELEASE = "release"
 MOST_NAMED = 5
+ROUNDS = 5
 Days = tuple[date | None, date | None]
 
 
@@ -84,11 +86,24 @@ def release(river: River, as_of: date, note: str = "", *, published: bool = Fals
 
 
 def _judged(river: River, raw: RawCells, as_of: date, past: Sequence[ReleasedCells]) -> gate.Judged:
-    judged = gate.release(raw, river.catalogue, past, as_of)
-    river.tell("attacking it as a reader could")
-    broken = audits.attack(judged.cells, judged.report, raw.areas, river.catalogue, past)
+    """Return what the gate decided, once the audit is satisfied; what cannot be protected is left out."""
+    judged, broken = _attacked(river, raw, as_of, past)
+    for _ in range(ROUNDS):
+        if not broken:
+            break
+        river.tell(f"judging again, without what {len(broken)} figures could tell")
+        raw = retreat(raw, broken)
+        judged, broken = _attacked(river, raw, as_of, past)
     refuse_broken(broken, "nothing was stored")
     return judged
+
+
+def _attacked(
+    river: River, raw: RawCells, as_of: date, past: Sequence[ReleasedCells]
+) -> tuple[gate.Judged, list[audits.Broken]]:
+    judged = gate.release(raw, river.catalogue, past, as_of)
+    river.tell("attacking it as a reader could")
+    return judged, audits.attack(judged.cells, judged.report, raw.areas, river.catalogue, past)
 
 
 def publish(river: River, number: int) -> None:

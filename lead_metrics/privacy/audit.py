@@ -14,14 +14,16 @@ from lead_metrics.cells import KEYS, ReleasedCells, State, Status
 from lead_metrics.privacy.attack import NEAR, Marks, narrowed, propagate
 from lead_metrics.privacy.corrections import past
 from lead_metrics.privacy.knowledge import Knowledge, start
+from lead_metrics.privacy.merging import GROUPS
 from lead_metrics.privacy.places import parents, with_sums
 from lead_metrics.privacy.programs import narrowed_in_blocks
 from lead_metrics.privacy.quantities import PLACE, quantities
-from lead_metrics.privacy.relations import System, Ties, bound
+from lead_metrics.privacy.relations import System, bound
+from lead_metrics.privacy.report import INTO, MAY_BE_ZERO
 from lead_metrics.privacy.rules import with_rules
 from lead_metrics.privacy.shelter import shelter
-from lead_metrics.privacy.terms import SHAPES
-from lead_metrics.privacy.twins import same_of_shapes
+from lead_metrics.privacy.terms import SHAPES, Ties
+from lead_metrics.privacy.twins import apart_of_shapes, same_of_shapes
 
 
 @dataclass(frozen=True, order=True)
@@ -52,9 +54,15 @@ def attack(
     """
     told = _told(cells, report, catalogue, earlier)
     above = parents(areas, told)
-    told = shelter(told, above).with_row_index("cell").with_columns(pl.col("cell").cast(pl.Int64))
+    may = pl.col("note").str.contains(MAY_BE_ZERO, literal=True).fill_null(False)
+    told = (
+        shelter(told, above)
+        .with_columns(pl.col("sheltered") | may)
+        .with_row_index("cell")
+        .with_columns(pl.col("cell").cast(pl.Int64))
+    )
     ties = _ties(report, above, catalogue)
-    unknowns = with_sums(quantities(told, stored=True), None, above, catalogue, ties.same)
+    unknowns = with_sums(quantities(told, stored=True), None, ties)
     attacked, many = _protected(bound(unknowns, ties), unknowns, report)
     marks = _narrowed(attacked, many, told, catalogue, blind=report.is_empty())
     found = told.filter(pl.col("cell").is_in(np.unique(attacked.cell[marks]).tolist()), pl.col("current"))
@@ -88,7 +96,10 @@ def _ties(report: pl.DataFrame, above: pl.DataFrame, catalogue: Catalogue) -> Ti
     rows = report.filter(pl.col("reason") == "relation")
     named = {"category": "quantity", "dimension": "label", "note": "how"}
     shapes = rows.rename(named).select(list(SHAPES))
-    return Ties(above, catalogue, shapes.filter(pl.col("label") != "same"), same_of_shapes(shapes))
+    same = same_of_shapes(shapes)
+    plain = shapes.filter(~pl.col("label").is_in(["same", "apart"]))
+    merged = report.filter(pl.col("reason") == "merged").with_columns(into=pl.col("note").str.strip_prefix(INTO))
+    return Ties(above, catalogue, plain, same, apart_of_shapes(shapes), merged.select(list(GROUPS)))
 
 
 def _protected(system: System, unknowns: pl.DataFrame, report: pl.DataFrame) -> tuple[System, Marks]:

@@ -55,7 +55,7 @@ def _rungs(judged: pl.DataFrame) -> pl.DataFrame:
 
 def _kept(earlier: Sequence[ReleasedCells]) -> pl.DataFrame:
     """Return each series' latest rung and until when it was final in the first release of that rung."""
-    schema = {name: pl.String for name in SERIES_KEYS} | {"grain": pl.String, "until": pl.Date, "release": pl.Int64}
+    schema = dict.fromkeys(SERIES_KEYS, pl.String) | {"grain": pl.String, "until": pl.Date, "release": pl.Int64}
     past = [
         cells.series.select(
             *SERIES_KEYS, "grain", pl.col("final_until").alias("until"), pl.lit(n, pl.Int64).alias("release")

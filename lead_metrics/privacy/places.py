@@ -9,8 +9,10 @@ import polars as pl
 from lead_metrics.catalogue.model import Catalogue
 from lead_metrics.cells import ALL, NONE, fitted
 from lead_metrics.privacy.quantities import PLACE, QUANTITIES
+from lead_metrics.privacy.terms import Ties
 from lead_metrics.privacy.twins import twin_places
 
+CATEGORY = ["site", "area", "indicator", "dimension", "category"]
 BOTH = ("numerator", "denominator")
 
 
@@ -23,26 +25,45 @@ def parents(areas: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
     return pl.DataFrame(rows, schema={"site": pl.String, "area": pl.String, "above": pl.String}, orient="row")
 
 
-def with_sums(
-    released: pl.DataFrame, known: pl.DataFrame | None, above: pl.DataFrame, catalogue: Catalogue, same: pl.DataFrame
-) -> pl.DataFrame:
+def with_sums(released: pl.DataFrame, known: pl.DataFrame | None, ties: Ties) -> pl.DataFrame:
     """Return the released quantities and the unreleased sums that tie them, each with its number `unknown`.
 
-    same: columns twins.TWINS. known: the true sums (columns QUANTITIES); without it (a stored release) every sum may
+    known: the true sums (columns QUANTITIES); without it (a stored release) every sum may
     exist, its size unknown.
     """
     rows, before = released, -1
     while rows.height > before:
         before = rows.height
-        moved = [totals(rows).select(PLACE), above_areas(rows, above).select(PLACE)]
+        moved = [totals(rows).select(PLACE), above_areas(rows, ties.above).select(PLACE)]
         beside = [
             rows.filter(pl.col("quantity") == "rest").with_columns(quantity=pl.lit(q)).select(PLACE) for q in BOTH
         ]
-        needed = pl.concat([*moved, *beside, tied_places(rows, catalogue), twin_places(rows, same)])
+        needed = pl.concat([*moved, *beside, tied_places(rows, ties.catalogue), twin_places(rows, ties.same)])
         new = needed.unique(maintain_order=True).join(rows, on=PLACE, how="anti", maintain_order="left")
-        found = _supposed(new, rows) if known is None else known.join(new, on=PLACE, how="semi", maintain_order="left")
+        if known is None:
+            whole = _whole(new, released, ties.merged).join(rows, on=PLACE, how="anti", maintain_order="left")
+            found = _supposed(whole, rows)
+        else:
+            found = known.join(new, on=PLACE, how="semi", maintain_order="left")
         rows = pl.concat([rows, found])
     return rows.select(list(QUANTITIES)).with_row_index("unknown").with_columns(pl.col("unknown").cast(pl.Int64))
+
+
+def _whole(needed: pl.DataFrame, released: pl.DataFrame, merged: pl.DataFrame) -> pl.DataFrame:
+    """Return the places that exist among those needed, each with all of its siblings: half a sum would mislead.
+
+    Every series that is counted is released at some grain. A category of a twin may be there, unless it joined a group,
+    or is a group that this series does not have.
+    """
+    own = released.select(CATEGORY).unique(maintain_order=True)
+    there = needed.join(own, on=CATEGORY[:-1], how="semi", maintain_order="left")
+    groups = merged.select("dimension", category="into")
+    not_its = there.join(groups, on=["dimension", "category"], how="semi").join(own, on=CATEGORY, how="anti")
+    there = there.join(pl.concat([merged.select(CATEGORY), not_its.select(CATEGORY)]), on=CATEGORY, how="anti")
+    categories = there.drop("category").join(own, on=[name for name in CATEGORY if name != "category"])
+    inner = there.filter(pl.col("area") != ALL).drop("area")
+    areas = inner.join(own.filter(pl.col("area") != ALL), on=[name for name in CATEGORY if name != "area"])
+    return pl.concat([there, categories.select(PLACE), areas.select(PLACE)]).unique(maintain_order=True)
 
 
 def totals(rows: pl.DataFrame) -> pl.DataFrame:
@@ -58,7 +79,7 @@ def above_areas(rows: pl.DataFrame, above: pl.DataFrame) -> pl.DataFrame:
     return moved.with_columns(pl.col("above").alias("area")).drop("above")
 
 
-def ties(catalogue: Catalogue) -> Iterator[tuple[str, tuple[str, ...]]]:
+def tied(catalogue: Catalogue) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield each indicator that the catalogue ties to others, with those others."""
     for indicator in catalogue.indicators.values():
         if indicator.disclosure.tied_to:
@@ -68,7 +89,7 @@ def ties(catalogue: Catalogue) -> Iterator[tuple[str, tuple[str, ...]]]:
 def tied_places(rows: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
     """Return where each member of a tie would stand, for every place where another member stands."""
     found = [rows.clear().select(PLACE)]
-    for whole, parts in ties(catalogue):
+    for whole, parts in tied(catalogue):
         members = [whole, *parts]
         at = rows.filter(pl.col("indicator").is_in(members) & (pl.col("quantity") != "rest")).select(PLACE)
         for member in members:

@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 
 from lead_metrics.catalogue.model import Catalogue
 from lead_metrics.cells import empty
+from lead_metrics.privacy.merging import GROUPS
 from lead_metrics.privacy.places import with_sums
 from lead_metrics.privacy.quantities import need_high, need_low, quantities
 from lead_metrics.privacy.spans import spans
 from lead_metrics.privacy.sums import sums
-from lead_metrics.privacy.terms import NEAR, SHAPES
-from lead_metrics.privacy.twins import equal, same_as_shapes, twins
+from lead_metrics.privacy.terms import NEAR, SHAPES, Ties
+from lead_metrics.privacy.twins import apart, apart_as_shapes, equal, same_as_shapes, twins
 
 Numbers = NDArray[np.float64]
 Places = NDArray[np.int64]
@@ -25,16 +26,6 @@ SIGNS = {"exact": 0.0, "remainder": 1.0, "part": 1.0, "cover": -1.0}
 
 WHICH = {"numerator": 0, "denominator": 1, "rest": 2}
 LEFTOVER = -1
-
-
-@dataclass(frozen=True)
-class Ties:
-    """What may tie figures: places.parents, the catalogue, shapes known beforehand (terms.SHAPES), twins.TWINS."""
-
-    above: pl.DataFrame
-    catalogue: Catalogue
-    shapes: pl.DataFrame
-    same: pl.DataFrame
 
 
 @dataclass(frozen=True)
@@ -77,14 +68,15 @@ def system(cells: pl.DataFrame, truth: pl.DataFrame, above: pl.DataFrame, catalo
     beside quarters by race) join as unknowns, protected like any figure.
     """
     known = quantities(truth.with_columns(pl.lit(-1, pl.Int64).alias("cell")))
-    ties = Ties(above, catalogue, empty(SHAPES), twins(known))
-    return bound(with_sums(quantities(cells), known, above, catalogue, ties.same), ties)
+    same = twins(known)
+    ties = Ties(above, catalogue, empty(SHAPES), same, apart(known, same), empty(GROUPS))
+    return bound(with_sums(quantities(cells), known, ties), ties)
 
 
 def bound(unknowns: pl.DataFrame, ties: Ties) -> System:
     """Return the system of these unknowns (columns QUANTITIES and `unknown`)."""
     within = sums(unknowns, ties.above, ties.catalogue, ties.shapes)
-    terms = pl.concat([within, spans(unknowns), equal(unknowns, ties.same)])
+    terms = pl.concat([within, spans(unknowns), equal(unknowns, ties.same, ties.differ)])
     keys = ["parent", "label", "equation"]
     rows = terms.group_by(keys, maintain_order=True).agg(
         pl.col("child"), pl.col("how", "threshold").first(), _over().alias("size")
@@ -97,7 +89,11 @@ def bound(unknowns: pl.DataFrame, ties: Ties) -> System:
     )
     # A sum is exact unless it is said not to be; a tie holds only if it is said to.
     unevenly = within.filter((pl.col("how") != "exact") | pl.col("label").str.starts_with("tie "))
-    shapes = [unevenly.select(list(SHAPES)).unique(maintain_order=True), same_as_shapes(ties.same)]
+    shapes = [
+        unevenly.select(list(SHAPES)).unique(maintain_order=True),
+        same_as_shapes(ties.same),
+        apart_as_shapes(ties.differ),
+    ]
     return _assembled(unknowns, rows, over, pl.concat(shapes))
 
 

@@ -7,6 +7,8 @@ import polars as pl
 from lead_metrics.cells import ALL, KEYS, fitted
 from lead_metrics.privacy.grain import SERIES_KEYS
 
+INTO, MAY_BE_ZERO = "into: ", "may be zero"
+
 REPORT = {**KEYS, "reason": pl.String, "note": pl.String}
 """reason: primary, complementary, correction_waits, merged, coarser, exposed_before or relation.
 
@@ -26,7 +28,7 @@ def report(decided: pl.DataFrame, exposed: pl.DataFrame, chosen: pl.DataFrame, g
     coarser = chosen.filter(pl.col("grain") != pl.col("finest")).join(spans, on=SERIES_KEYS, how="inner")
     merged = groups.join(spans, on=SERIES_KEYS, how="inner")
     parts = [
-        decided.filter(pl.col("reason").is_not_null()),
+        decided.filter(pl.col("reason").is_not_null()).with_columns(_note()),
         exposed.with_columns(pl.lit("exposed_before").alias("reason")),
         coarser.with_columns(
             pl.lit(ALL).alias("category"),
@@ -34,10 +36,17 @@ def report(decided: pl.DataFrame, exposed: pl.DataFrame, chosen: pl.DataFrame, g
             ("finest counted: " + pl.col("finest")).alias("note"),
         ),
         merged.with_columns(
-            pl.col("at").alias("grain"), pl.lit("merged").alias("reason"), ("into: " + pl.col("into")).alias("note")
+            pl.col("at").alias("grain"), pl.lit("merged").alias("reason"), (INTO + pl.col("into")).alias("note")
         ),
     ]
     return pl.concat([fitted(part, REPORT) for part in parts]).sort(list(KEYS), maintain_order=True)
+
+
+def _note() -> pl.Expr:
+    """Add to the note where a mark may hide a zero: an attacker who took it for one at least would err."""
+    zero = pl.any_horizontal(pl.col("numerator", "denominator") == 0, pl.col("numerator") == pl.col("denominator"))
+    may = pl.when(pl.col("sheltered") | zero.fill_null(False)).then(pl.lit(MAY_BE_ZERO))
+    return pl.concat_list("note", may).list.drop_nulls().list.join(", ").replace("", None).alias("note")
 
 
 def relations(shapes: pl.DataFrame) -> pl.DataFrame:

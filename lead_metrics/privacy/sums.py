@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from lead_metrics.catalogue.model import Catalogue
-from lead_metrics.privacy.places import BOTH, above_areas, ties, totals
+from lead_metrics.privacy.places import BOTH, above_areas, tied, totals
 from lead_metrics.privacy.quantities import PLACE
 from lead_metrics.privacy.terms import NEAR, SHAPE_KEYS, TERMS
 
@@ -50,7 +50,7 @@ def _tied(unknowns: pl.DataFrame, catalogue: Catalogue) -> list[pl.DataFrame]:
     """
     numerators = unknowns.filter(pl.col("quantity") == "numerator")
     found = []
-    for whole, parts in ties(catalogue):
+    for whole, parts in tied(catalogue):
         for group in ((whole, *parts), parts, *((part,) for part in parts if len(parts) > 1)):
             children = numerators.filter(pl.col("indicator").is_in(group))
             label = pl.lit("tie " + " ".join(group)).alias("label")

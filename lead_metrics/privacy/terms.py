@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import polars as pl
+
+from lead_metrics.catalogue.model import Catalogue
 
 NEAR = 1e-6
 
@@ -25,3 +29,19 @@ TERMS: Schema = {
     **SHAPES,
 }
 """A term of the equation named by parent, label and equation. how: as in SHAPES, or cover (parent within the sum)."""
+
+
+@dataclass(frozen=True)
+class Ties:
+    """What may tie figures: places.parents, the catalogue, shapes known beforehand (SHAPES), twins.TWINS.
+
+    differ: columns twins.APART. merged: columns merging.GROUPS. Where sizes are unknown these tell which twins are not
+    the same after all, and which categories a series has no more.
+    """
+
+    above: pl.DataFrame
+    catalogue: Catalogue
+    shapes: pl.DataFrame
+    same: pl.DataFrame
+    differ: pl.DataFrame
+    merged: pl.DataFrame

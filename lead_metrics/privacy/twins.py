@@ -16,6 +16,12 @@ TWINS: dict[str, type[pl.DataType]] = {
 }
 """Which quantities of a site are the same: those with one name in `same`."""
 
+APART: dict[str, type[pl.DataType]] = dict.fromkeys(
+    ("site", "area", "indicator", "dimension", "category", "quantity"), pl.String
+)
+"""Where a twin is not the same as the others, though the totals are."""
+
+PARTS = ("dimension", "category", "area")
 WHERE = [name for name in PLACE if name not in ("indicator", "quantity")]
 
 
@@ -53,11 +59,31 @@ def twin_places(rows: pl.DataFrame, same: pl.DataFrame) -> pl.DataFrame:
     return at.select(*WHERE, "same").unique().join(same, on=["site", "same"], how="inner").select(PLACE)
 
 
-def equal(unknowns: pl.DataFrame, same: pl.DataFrame) -> pl.DataFrame:
-    """Return the terms (columns TERMS) that set twins equal, each to the one before it at its place."""
-    at = unknowns.join(same, on=["site", "indicator", "quantity"], how="inner", maintain_order="left").sort(
-        "indicator", "quantity"
+def apart(known: pl.DataFrame, same: pl.DataFrame) -> pl.DataFrame:
+    """Return columns APART: the twins that differ in a breakdown or a place, though their totals agree.
+
+    known: columns QUANTITIES of true sizes. Each is compared with the first by name that is counted there.
+    """
+    rows = known.join(same, on=["site", "indicator", "quantity"], how="inner", maintain_order="left")
+    rows = rows.filter((pl.col("dimension") != NONE) | (pl.col("area") != ALL), pl.col("size").is_not_null())
+    rows = rows.with_columns(pl.concat_str("indicator", pl.lit(" "), "quantity").alias("name"))
+    first = rows.filter(pl.col("name") == pl.col("name").min().over("site", "area", "dimension", "category", "same"))
+    both = rows.join(first.select(*WHERE, "same", "size"), on=[*WHERE, "same"], how="inner", maintain_order="left")
+    return (
+        both.filter((pl.col("size") - pl.col("size_right")).abs() >= NEAR)
+        .select(list(APART))
+        .unique()
+        .sort(list(APART))
     )
+
+
+def equal(unknowns: pl.DataFrame, same: pl.DataFrame, differ: pl.DataFrame) -> pl.DataFrame:
+    """Return the terms (columns TERMS) that set twins equal, each to the one before it at its place.
+
+    differ: columns APART, needed where sizes are unknown.
+    """
+    at = unknowns.join(same, on=["site", "indicator", "quantity"], how="inner", maintain_order="left")
+    at = at.join(differ, on=list(APART), how="anti", maintain_order="left").sort("indicator", "quantity")
     before = [
         pl.col(name).shift().over(*WHERE, "same").alias(f"parent{end}")
         for name, end in (("unknown", ""), ("size", "_size"))
@@ -82,3 +108,18 @@ def same_as_shapes(same: pl.DataFrame) -> pl.DataFrame:
 def same_of_shapes(shapes: pl.DataFrame) -> pl.DataFrame:
     """Return the twins among such shapes (columns TWINS)."""
     return shapes.filter(pl.col("label") == "same").rename({"how": "same"}).select(list(TWINS))
+
+
+def apart_as_shapes(differ: pl.DataFrame) -> pl.DataFrame:
+    """Return what is apart in the columns SHAPES."""
+    where = pl.concat_str(PARTS, separator="|").alias("how")
+    return differ.with_columns(where, pl.lit("apart").alias("label")).select(list(SHAPES))
+
+
+def apart_of_shapes(shapes: pl.DataFrame) -> pl.DataFrame:
+    """Return what is apart among such shapes (columns APART)."""
+    rows = shapes.filter(pl.col("label") == "apart").with_columns(
+        pl.col("how").str.splitn("|", len(PARTS)).alias("how")
+    )
+    named = [pl.col("how").struct[n].alias(name) for n, name in enumerate(PARTS)]
+    return rows.with_columns(named).select(list(APART))
