@@ -19,9 +19,8 @@ def retreat(raw: RawCells, broken: Sequence[Broken]) -> RawCells:
 
     A breakdown or a place is left out whole; of a site's own totals the finest grain goes, and the last one stays.
     """
-    named = pl.DataFrame(
-        [[getattr(one, name) for name in SERIES] for one in broken], schema=SERIES, orient="row"
-    ).unique()
+    rows = {tuple(getattr(one, name) for name in SERIES) for one in broken}
+    named = pl.DataFrame(sorted(rows), schema=dict.fromkeys(SERIES, pl.String), orient="row")
     own = (pl.col("dimension") == NONE) & (pl.col("area") == ALL)
     kept = raw.frame.join(named.filter(~own), on=SERIES, how="anti", maintain_order="left")
     rungs = {str(grain): rung for rung, grain in enumerate(LADDER)}
