@@ -19,6 +19,12 @@ def sees(audience: Audience) -> tuple[Audience, ...]:
     return LADDER[: LADDER.index(rung) + 1]
 
 
+def arranged_for(audience: Audience) -> tuple[Audience, ...]:
+    """Return the audiences whose home page this one may choose: those whose figures it sees, and its own."""
+    seen = sees(audience)
+    return seen if audience in seen else (*seen, audience)
+
+
 def belongs(viewer: Viewer, site: str) -> bool:
     """Tell whether a site is one of the viewer's own."""
     return EVERY_SITE in viewer.sites or site in viewer.sites

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lead_metrics.access.rules import audience_at, sees
+from lead_metrics.access.rules import arranged_for, audience_at
 from lead_metrics.catalogue.model import View
 from lead_metrics.views.choice import choose
 from lead_metrics.views.context import Context
@@ -12,7 +12,7 @@ FIRST = "public"
 
 def offered(context: Context) -> dict[str, View]:
     """Return the views whose audience this viewer belongs to at the site."""
-    seen = sees(audience_at(context.viewer, context.site or ""))
+    seen = arranged_for(audience_at(context.viewer, context.site or ""))
     return {name: view for name, view in context.catalogue.views.items() if view.audience in seen}
 
 

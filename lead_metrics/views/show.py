@@ -9,7 +9,7 @@ from typing import ParamSpec, Protocol, cast
 
 import streamlit as st
 
-from lead_metrics.access.rules import audience_at, check_can_see_page, sees
+from lead_metrics.access.rules import arranged_for, audience_at, check_can_see_page
 from lead_metrics.access.viewer import Viewer
 from lead_metrics.catalogue.load import catalogue
 from lead_metrics.errors import NotAllowed
@@ -72,7 +72,7 @@ def context_for(page: str, who: Viewer) -> Context:
         release=release_for(who, store),
         sites=sites,
         site=site,
-        group=chosen_group(query.get("group"), who, words, sees(audience)),
+        group=chosen_group(query.get("group"), who, words, arranged_for(audience)),
         query=query,
     )
 

@@ -71,3 +71,14 @@ def test_a_refusal_ends_the_command_line_with_six() -> None:
 def test_the_ladder_only_grows() -> None:
     steps = [set(rules.sees(audience)) for audience in rules.LADDER]
     assert all(lower < upper for lower, upper in pairwise(steps))
+
+
+@pytest.mark.parametrize(
+    ("audience", "own"),
+    [
+        (Audience.STAFF, (Audience.PUBLIC, Audience.ELECTED, Audience.PARTNER, Audience.STAFF)),
+        (Audience.PUBLIC, (Audience.PUBLIC,)),
+    ],
+)
+def test_each_audience_may_choose_the_home_pages_of_what_it_sees_and_its_own(audience, own):
+    assert rules.arranged_for(audience) == own
