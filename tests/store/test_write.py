@@ -11,18 +11,21 @@ import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from polars.testing import assert_frame_equal
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel
 
 from lead_metrics.cells import AREAS, CASELOAD, RELEASED, SERIES
 from lead_metrics.errors import RequestRefused
 from lead_metrics.store import stored, tables, write
+from lead_metrics.store.clock import now
 from lead_metrics.store.draft import EVENTS
+from lead_metrics.store.engine import writing
 from lead_metrics.store.tables import table
 from tests.store.drafts import cells, draft, figure
 from tests.store.strategies import figures
 
+RELEASES = table(tables.Release)
 EVERY = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 
 
@@ -126,17 +129,17 @@ def test_a_draft_made_after_the_last_publication_is_published(engine: Engine) ->
     assert [release.status for release in write.releases(engine)] == ["published", "published"]
 
 
-def test_of_two_drafts_published_at_the_same_moment_one_is_refused(engine: Engine) -> None:
-    def publish(number: int) -> bool:
-        try:
-            write.publish(engine, number)
-        except RequestRefused:
-            return False
-        return True
-
-    drafts = [write.save(engine, draft()) for _ in range(4)]
-    with ThreadPoolExecutor(4) as pool:
-        assert sum(pool.map(publish, drafts)) == 1
+def test_a_draft_waits_for_a_publication_under_way_and_is_then_refused(engine: Engine) -> None:
+    first, second = write.save(engine, draft()), write.save(engine, draft())
+    with ThreadPoolExecutor(1) as pool:
+        with writing(engine) as connection:
+            under_way = update(RELEASES).where(RELEASES.c.number == first)
+            connection.execute(under_way.values(status="published", published_at=now()))
+            other = pool.submit(write.publish, engine, second)
+            with pytest.raises(TimeoutError):
+                other.result(timeout=0.5)
+        with pytest.raises(RequestRefused, match=f"release {first} was published since"):
+            other.result(timeout=20)
 
 
 def test_earlier_releases_are_those_ever_published_even_when_hidden(engine: Engine) -> None:
