@@ -43,12 +43,11 @@ def opened(context: BrowserContext, address: str, width: int, height: int) -> Pa
     page = context.new_page()
     page.set_viewport_size({"width": width, "height": height})
     page.goto(address)
-    page.wait_for_selector("h1.lm-title", timeout=60_000)
-    page.wait_for_function(
-        f"() => [...document.querySelectorAll('{CHART}')].every(c => c.querySelector('svg path'))"
-        " && !document.querySelector('[data-testid=stStatusWidget]')",
-        timeout=60_000,
-    )
+    # The last thing that each page draws: before it, there may be charts still to come.
+    page.wait_for_selector(".lm-marks, .lm-definition:last-child", timeout=60_000)
+    least = 0 if "definitions" in address else 1
+    drawn = f"charts.length >= {least} && charts.every(c => c.querySelector('svg path'))"
+    page.wait_for_function(f"() => (charts => {drawn})([...document.querySelectorAll('{CHART}')])", timeout=60_000)
     return page
 
 
