@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
-from time import perf_counter
+from time import process_time
 
 import pytest
 from sqlalchemy import Engine, select
@@ -168,6 +168,10 @@ def test_five_wrong_tries_are_free_and_the_sixth_locks(engine: Engine, clock: Cl
     for _ in range(accounts.FREE_TRIES):
         assert not accounts.verify(engine, ANN, WRONG)
     assert accounts.verify(engine, ANN, PASSWORD)
+    assert accounts.verify(engine, ANN, PASSWORD)
+    for _ in range(accounts.FREE_TRIES):
+        accounts.verify(engine, ANN, WRONG)
+    assert accounts.verify(engine, ANN, PASSWORD)
     for _ in range(accounts.FREE_TRIES + 1):
         assert not accounts.verify(engine, ANN, WRONG)
     assert not accounts.verify(engine, ANN, PASSWORD)
@@ -230,9 +234,9 @@ def test_an_unknown_name_costs_as_much_as_a_known_one(tmp_path: Path, monkeypatc
     ann(engine)
 
     def cost(name: str) -> float:
-        began = perf_counter()
+        began = process_time()  # what it costs, whoever else is busy
         accounts.verify(engine, name, WRONG)
-        return perf_counter() - began
+        return process_time() - began
 
     known, *others = (median(cost(name) for _ in range(3)) for name in (ANN, "nobody@example.org", "a\0b", ""))
     accounts._nobody.cache_clear()
