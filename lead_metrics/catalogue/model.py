@@ -66,6 +66,7 @@ class Record(Model):
 
     title: str
     key: str | None = None
+    same: tuple[str, ...] = ()
     dated: str | None = None
     columns: dict[str, Column]
 

@@ -38,14 +38,18 @@ def text(frame: pl.DataFrame, source: SourceColumn) -> pl.Expr | None:
 
 
 def _found(frame: pl.DataFrame, name: str) -> str | None:
-    return next((c for c in frame.columns if c.casefold().replace(" ", "_") == name.casefold().replace(" ", "_")), None)
+    return next((column for column in frame.columns if _plainly(column) == _plainly(name)), None)
+
+
+def _plainly(name: str) -> str:
+    return name.casefold().strip().replace(" ", "_")
 
 
 def typed(raw: pl.Expr, column: Column, source: SourceColumn, recipe: Recipe, catalogue: Catalogue) -> Typed:
     """Return a column's typed value from the source's text."""
     if source.step and source.step.split(":")[0] in steps.FROM_TEXT:
-        made = steps.FROM_TEXT[source.step.split(":")[0]](raw, source.step, recipe)
-        return Typed(made, pl.lit(True), "")
+        stepped = steps.FROM_TEXT[source.step.split(":")[0]](raw, source.step, recipe)
+        return Typed(stepped, pl.lit(True), "")
     if source.codes:
         known = recipe.code_maps[source.codes]
         mapped = raw.replace_strict(known, default=None, return_dtype=pl.String)
@@ -64,7 +68,8 @@ def _plain(raw: pl.Expr, _recipe: Recipe, _codes: str, _catalogue: Catalogue) ->
 def _code(raw: pl.Expr, _recipe: Recipe, codes: str, catalogue: Catalogue) -> Typed:
     known = [code for code, words in catalogue.codes[codes].items() if not words.only_merged]
     lower = raw.str.to_lowercase().str.replace_all(r"[\s-]+", "_")
-    return Typed(pl.when(lower.is_in(known)).then(lower), raw.is_null() | lower.is_in(known), f"not one of {', '.join(known)}")
+    fine = lower.is_in(known)
+    return Typed(pl.when(fine).then(lower), raw.is_null() | fine, f"not one of {', '.join(known)}")
 
 
 def _indicator(raw: pl.Expr, _recipe: Recipe, _codes: str, catalogue: Catalogue) -> Typed:
@@ -113,6 +118,7 @@ def _time(raw: pl.Expr, recipe: Recipe, _codes: str, _catalogue: Catalogue) -> T
 
 def in_zone(local: pl.Expr, zone: str) -> pl.Expr:
     """Return local times in UTC; an hour that the clocks skipped is read as the one after it."""
+
     def placed(moment: pl.Expr) -> pl.Expr:
         return moment.dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null")
 
@@ -122,8 +128,16 @@ def in_zone(local: pl.Expr, zone: str) -> pl.Expr:
 
 def _sensible(raw: pl.Expr, value: pl.Expr, day: pl.Expr, ahead: int = 0) -> Typed:
     fine = day.is_between(date(1900, 1, 1), date.today() + timedelta(days=ahead))
-    rule = "not a date up to today, written such as 2026-03-31" if not ahead else "not a date, written such as 2026-03-31"
+    rule = f"not a date{'' if ahead else ' up to today'}, written such as 2026-03-31"
     return Typed(pl.when(fine).then(value), raw.is_null() | fine.fill_null(False), rule)
 
 
-_KINDS = {"code": _code, "indicator": _indicator, "number": _number, "bool": _bool, "date": _date, "until": _until, "time": _time}
+_KINDS = {
+    "code": _code,
+    "indicator": _indicator,
+    "number": _number,
+    "bool": _bool,
+    "date": _date,
+    "until": _until,
+    "time": _time,
+}

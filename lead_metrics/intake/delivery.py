@@ -53,10 +53,17 @@ def check(files: Sequence[Path], source: str, site: str | None = None, catalogue
     return _report(opened, source, site)
 
 
-def deliver(
-    files: Sequence[Path], source: str, site: str, *, covers_from: date | None = None, covers_until: date | None = None,
-    sample: bool = False, catalogue: Catalogue | None = None, vault: Vault | None = None,
-) -> Report:  # fmt: skip
+def deliver(  # noqa: PLR0913  (each is an option of the command line or a place to work in)
+    files: Sequence[Path],
+    source: str,
+    site: str,
+    *,
+    covers_from: date | None = None,
+    covers_until: date | None = None,
+    sample: bool = False,
+    catalogue: Catalogue | None = None,
+    vault: Vault | None = None,
+) -> Report:
     """Validate files, make their identifiers pseudonymous and put accepted records into the vault.
 
     covers_from, covers_until: the days that the delivery covers (until exclusive), else told from the records. The same
@@ -69,7 +76,9 @@ def deliver(
     except FileRefused as refusal:
         return Report(source=source, site=site, file_refused=str(refusal))
     name = identity(files, source, site)
-    report = _report(opened, source, site).model_copy(update={"delivery": name, "already": place.find(name) is not None})
+    report = _report(opened, source, site).model_copy(
+        update={"delivery": name, "already": place.find(name) is not None}
+    )
     if report.already or not any(report.accepted.values()):
         return report
     key = pseudonym_key()
@@ -77,12 +86,19 @@ def deliver(
     first, until = covered(opened.records, recipe, opened.last)
     place.put(
         Delivery(
-            id=name, source=source, site=site, files=[path.name for path in files], accepted=report.accepted,
-            refused=opened.refused["row"].len(), delivered_at=now(), sample=sample,
-            covers_from=covers_from or first, covers_until=covers_until or until,
+            id=name,
+            source=source,
+            site=site,
+            files=[path.name for path in files],
+            accepted=report.accepted,
+            refused=opened.refused["row"].len(),
+            delivered_at=now(),
+            sample=sample,
+            covers_from=covers_from or first,
+            covers_until=covers_until or until,
         ),
         records,
-    )  # fmt: skip
+    )
     return report
 
 
@@ -151,6 +167,7 @@ def _hidden(frame: pl.DataFrame, record: Record, recipe: Recipe, site: str, key:
     people = recipe.namespace or "people"
     spaces = {
         name: f"person:{people}" if column.type == "person" else f"{name}:{recipe.id}:{site}"
-        for name, column in record.columns.items() if column.type in ("person", "id")
-    }  # fmt: skip
+        for name, column in record.columns.items()
+        if column.type in ("person", "id")
+    }
     return frame.with_columns(pseudonymous(frame[name], space, key) for name, space in spaces.items())

@@ -24,8 +24,8 @@ COVERS = {
 class Deposit:
     """Accepted records by kind, the places they speak of, and what each source covers.
 
-    records: name → frame with the canonical columns of `catalogue/records.toml` (id, person, worker, area, site and codes
-    as String; time as Datetime("us", "UTC"); date as Date; number as Float64; bool as Boolean) plus `source` (recipe id).
+    records: name → frame with the canonical columns of `catalogue/records.toml` (id, person, worker, area, site and
+    codes as String; time as Datetime("us", "UTC"); date as Date; number as Float64; bool as Boolean) plus `source`.
     Times keep their local day in a further column `day` (Date, the site's time zone) for the record's `dated` column.
     areas: columns cells.AREAS. covers: columns COVERS. sites: the sites met, with their settings.
     """

@@ -30,7 +30,9 @@ def pseudonym_key() -> bytes:
     given = WritingSettings().pseudonym_key
     key = given.encode() if given is not None else _embedded()
     if len(key) < SHORTEST_KEY:
-        raise SettingsRefused(f"LEAD_PSEUDONYM_KEY is shorter than {SHORTEST_KEY} bytes; make a longer one, see docs/settings.md")
+        raise SettingsRefused(
+            f"LEAD_PSEUDONYM_KEY is shorter than {SHORTEST_KEY} bytes; make a longer one, see docs/settings.md"
+        )
     return key
 
 

@@ -12,10 +12,19 @@ from lead_metrics.intake.columns import YES, Typed, text, typed
 from lead_metrics.intake.readers import ROW
 
 REFUSED = {"file": pl.String, "row": pl.Int64, "column": pl.String, "rule": pl.String}
-SPANS = (("from", "until"), ("admitted", "released"), ("opened", "closed"), ("issued", "resolved"), ("minimum", "maximum"))
+SPANS = (
+    ("from", "until"),
+    ("admitted", "released"),
+    ("opened", "closed"),
+    ("issued", "resolved"),
+    ("minimum", "maximum"),
+)
 DTYPES: dict[str, pl.DataType] = {
-    "time": pl.Datetime("us", "UTC"), "date": pl.Date(), "number": pl.Float64(), "bool": pl.Boolean(),
-}  # fmt: skip
+    "time": pl.Datetime("us", "UTC"),
+    "date": pl.Date(),
+    "number": pl.Float64(),
+    "bool": pl.Boolean(),
+}
 
 
 @dataclass(frozen=True)
@@ -39,7 +48,9 @@ def columns_of(table: SourceTable, record: Record, recipe: Recipe) -> dict[str, 
     return {name: table.columns.get(name, SourceColumn(names=(name,))) for name in record.columns}
 
 
-def validate(frame: pl.DataFrame, table: SourceTable, recipe: Recipe, catalogue: Catalogue, place: tuple[str, str]) -> Mapped:
+def validate(
+    frame: pl.DataFrame, table: SourceTable, recipe: Recipe, catalogue: Catalogue, place: tuple[str, str]
+) -> Mapped:
     """Return the canonical records of one table of text.
 
     place: the file's name and the site. Raises FileRefused where a required column is absent.
@@ -48,7 +59,10 @@ def validate(frame: pl.DataFrame, table: SourceTable, recipe: Recipe, catalogue:
     record = catalogue.records[table.record]
     sources = columns_of(table, record, recipe)
     _required(frame, record, sources, file)
-    made = {name: _typed(frame, name, record, sources, recipe, catalogue) for name in record.columns}
+    made = {
+        name: _typed(frame, (name, column), sources.get(name), recipe, catalogue)
+        for name, column in record.columns.items()
+    }
     work = frame.select(
         ROW,
         *(made[name].value.cast(dtype(column)).alias(name) for name, column in record.columns.items()),
@@ -59,7 +73,7 @@ def validate(frame: pl.DataFrame, table: SourceTable, recipe: Recipe, catalogue:
     problems += _rules(work, record, site)
     refused = pl.concat(problems).with_columns(pl.lit(file).alias("file")).select(*REFUSED).sort("row", "column")
     kept = work.filter(~pl.col(ROW).cast(pl.Int64).is_in(refused["row"].implode()))
-    kept = _once(kept, record)
+    kept = _once(kept, record, recipe)
     return Mapped(table.record, _dated(kept, record, recipe).select(*_named(record)), refused)
 
 
@@ -78,9 +92,9 @@ def _required(frame: pl.DataFrame, record: Record, sources: dict[str, SourceColu
 
 
 def _typed(
-    frame: pl.DataFrame, name: str, record: Record, sources: dict[str, SourceColumn], recipe: Recipe, catalogue: Catalogue
+    frame: pl.DataFrame, named: tuple[str, Column], source: SourceColumn | None, recipe: Recipe, catalogue: Catalogue
 ) -> Typed:
-    column, source = record.columns[name], sources.get(name)
+    name, column = named
     raw = text(frame, source) if source else None
     if source is None or raw is None:
         return Typed(pl.lit(None), pl.lit(True), "")
@@ -100,13 +114,15 @@ def _rules(work: pl.DataFrame, record: Record, site: str) -> list[pl.DataFrame]:
     names = record.columns
     found = [
         _broken(work, pl.col(name).is_null() & pl.col(f"__{name}"), name, "is required and empty")
-        for name, column in names.items() if column.required
-    ]  # fmt: skip
+        for name, column in names.items()
+        if column.required
+    ]
     found.append(_broken(work, pl.col("site") != site, "site", "names another site than this delivery"))
     found += [
         _broken(work, pl.col(until) < pl.col(start), until, f"lies before {start}")
-        for start, until in SPANS if start in names and until in names
-    ]  # fmt: skip
+        for start, until in SPANS
+        if start in names and until in names
+    ]
     key = record.key
     if key is not None:
         twice = pl.col(key).is_not_null() & ~pl.col(key).is_first_distinct()
@@ -114,10 +130,11 @@ def _rules(work: pl.DataFrame, record: Record, site: str) -> list[pl.DataFrame]:
     return found
 
 
-def _once(kept: pl.DataFrame, record: Record) -> pl.DataFrame:
-    if record.key:
+def _once(kept: pl.DataFrame, record: Record, recipe: Recipe) -> pl.DataFrame:
+    # Without an id the same row twice is one record, of a file that was pasted together; but where a recipe maps many
+    # columns onto few, two rows that look alike may be two things, such as two jails of one county.
+    if record.key or not recipe.canonical:
         return kept
-    # Without an id the same row twice is one record: a file that was pasted together.
     return kept.unique(subset=list(record.columns), maintain_order=True)
 
 

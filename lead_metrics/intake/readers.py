@@ -39,7 +39,9 @@ def read(path: Path, formats: tuple[str, ...]) -> dict[str, pl.DataFrame]:
     except FileRefused:
         raise
     except Exception:  # the readers' own errors quote the file's content, which must not be repeated
-        raise FileRefused(f"{path.name}: this is no readable {form} table; open it, check it and export it again") from None
+        raise FileRefused(
+            f"{path.name}: this is no readable {form} table; open it, check it and export it again"
+        ) from None
     return {name: _numbered(frame, path) for name, frame in tables.items()}
 
 
@@ -51,9 +53,7 @@ def _numbered(frame: pl.DataFrame, path: Path) -> pl.DataFrame:
 
 
 def _blank(frame: pl.DataFrame) -> pl.Expr:
-    return pl.all_horizontal(
-        pl.col(name).is_null() | (pl.col(name).str.strip_chars() == "") for name in frame.columns
-    )
+    return pl.all_horizontal(pl.col(name).is_null() | (pl.col(name).str.strip_chars() == "") for name in frame.columns)
 
 
 def _csv(path: Path, form: str) -> dict[str, pl.DataFrame]:
@@ -85,7 +85,9 @@ def _check_encoding(content: bytes, path: Path) -> None:
         content.decode("utf-8")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise FileRefused(f"{path.name} line {line}: not UTF-8 (perhaps Latin-1 or Windows-1252); save it as UTF-8") from None
+        raise FileRefused(
+            f"{path.name} line {line}: not UTF-8 (perhaps Latin-1 or Windows-1252); save it as UTF-8"
+        ) from None
 
 
 def _excel(path: Path) -> dict[str, pl.DataFrame]:

@@ -42,7 +42,9 @@ class Report(BaseModel):
             return [self.file_refused]
         rows = {(one.file, one.row) for one in self.refusals}
         counted = ", ".join(f"{number(n, 0, 'en')} {record}" for record, n in self.accepted.items()) or "nothing"
-        lines = [f"accepted {counted}"] + (["this delivery was here before; nothing was stored twice"] if self.already else [])
+        lines = [f"accepted {counted}"] + (
+            ["this delivery was here before; nothing was stored twice"] if self.already else []
+        )
         lines += [f"{one.file} row {one.row}, {one.column}: {one.rule}" for one in self.refusals[:MOST_LINES]]
         if len(self.refusals) > MOST_LINES:
             lines.append(f"… and {len(self.refusals) - MOST_LINES} more; --json lists them all")

@@ -64,8 +64,8 @@ class Vault:
 
     def deliveries(self) -> list[Delivery]:
         """Return every delivery, oldest first."""
-        paths = sorted((self.folder / "deliveries").glob(f"*/{MANIFEST}"))
-        found = [Delivery.model_validate_json(p.read_text(encoding="utf-8")) for p in paths if not p.parent.name.startswith(".")]
+        paths = [p for p in (self.folder / "deliveries").glob(f"*/{MANIFEST}") if not p.parent.name.startswith(".")]
+        found = [Delivery.model_validate_json(path.read_text(encoding="utf-8")) for path in paths]
         return sorted(found, key=lambda one: (one.delivered_at, one.id))
 
     def withdraw(self, delivery: str, *, withdrawn: bool = True) -> None:
@@ -98,28 +98,28 @@ class Vault:
         return Deposit(kept, _areas(kept, taken, catalogue), _covers(kept, taken, catalogue), sites)
 
     def _records(self, name: str, record: Record, taken: list[Delivery]) -> pl.DataFrame:
-        frames = []
-        for order, one in enumerate(taken):
-            path = self.folder / "deliveries" / one.id / f"{name}.parquet"
-            if path.exists():
-                # What a file brings wins over what was typed by hand.
-                by_hand = one.source == "hand_entered"
-                frames.append(pl.read_parquet(path).with_columns(
-                    pl.lit(one.source).alias("source"), pl.lit((not by_hand) * len(taken) + order).alias("__order"),
-                ))  # fmt: skip
+        frames = [
+            pl.read_parquet(path).with_columns(source=pl.lit(one.source), __order=pl.lit(_order(one, n, len(taken))))
+            for n, one in enumerate(taken)
+            if (path := self.folder / "deliveries" / one.id / f"{name}.parquet").exists()
+        ]
         if not frames:
             return pl.DataFrame(schema={c: dtype(column) for c, column in record.columns.items()})
-        whole = pl.concat(frames, how="diagonal").sort("__order", maintain_order=True)
-        return whole.unique(subset=_identity(name, record), keep="last", maintain_order=True).drop("__order")
+        whole = pl.concat(frames, how="diagonal")
+        latest = pl.col("__order") == pl.col("__order").max().over(_identity(record))
+        return whole.filter(latest).sort("__order", maintain_order=True).drop("__order")
 
 
+def _order(delivery: Delivery, number: int, all_of_them: int) -> int:
+    """Return which of two deliveries of the same record counts: the later one, and a file before what was typed."""
+    return number if delivery.source == "hand_entered" else number + all_of_them
 
 
-def _identity(name: str, record: Record) -> list[str]:
+def _identity(record: Record) -> list[str]:
     """Return the columns that tell whether two deliveries bring the same record."""
     if record.key is not None:
         return ["site", record.key]
-    return [*record.columns]
+    return ["site", *record.same] if record.same else [*record.columns]
 
 
 def site_of(delivery: Delivery, catalogue: Catalogue) -> Site:
@@ -134,8 +134,9 @@ def site_of(delivery: Delivery, catalogue: Catalogue) -> Site:
 def _areas(records: dict[str, pl.DataFrame], taken: list[Delivery], catalogue: Catalogue) -> pl.DataFrame:
     declared = [
         (one.site, place.id, place.parent, place.name)
-        for one in taken for place in catalogue.recipes[one.source].places
-    ]  # fmt: skip
+        for one in taken
+        for place in catalogue.recipes[one.source].places
+    ]
     known = pl.DataFrame(declared, schema=AREAS, orient="row").unique()
     met = [frame.select("site", "area") for frame in records.values() if "area" in frame.columns]
     if not met:
@@ -163,15 +164,14 @@ def covered(records: dict[str, pl.DataFrame], recipe: Recipe, last: date | None)
     """Return which days a delivery covers: as its source declares, else from its first day to its last."""
     days = [frame["day"].drop_nulls() for frame in records.values() if "day" in frame.columns]
     ends = [frame["until"].drop_nulls() for frame in records.values() if "until" in frame.columns]
-    firsts = [d.min() for d in days if d.len()]
-    lasts = [d.max() + timedelta(days=1) for d in days if d.len()] + [e.max() for e in ends if e.len()]  # type: ignore[operator]
-    first = recipe.covers_from or min(firsts, default=None)  # type: ignore[type-var]
-    until = last + timedelta(days=1) if last else max(lasts, default=None)  # type: ignore[type-var]
-    return first, until  # type: ignore[return-value]
+    firsts = [min(d.to_list()) for d in days if d.len()]
+    lasts = [max(d.to_list()) + timedelta(days=1) for d in days if d.len()] + [
+        max(e.to_list()) for e in ends if e.len()
+    ]
+    first = recipe.covers_from or min(firsts, default=None)
+    return first, last + timedelta(days=1) if last else max(lasts, default=None)
 
 
 def now() -> datetime:
     """Return this moment in UTC."""
     return datetime.now(UTC)
-
-
