@@ -1,196 +1,182 @@
-"""Police, courts and the jail of a site: contacts, bookings, filings, warrants and cases."""
+"""Whom police at a site stop, arrest, cite and divert: what everything later in the system follows from."""
 
 from __future__ import annotations
 
 import numpy as np
 import polars as pl
 
-from lead_metrics.sample.people import races
-from lead_metrics.sample.plan import Plan, shape
-from lead_metrics.sample.tides import days, drawn, epidemic, law_change, moments, program
+from lead_metrics.sample.chance import Chance, choose, days, drawn, mixed, moments, month_of, spread, texts, times
+from lead_metrics.sample.people import groups, met, recorded
+from lead_metrics.sample.places import area_of
+from lead_metrics.sample.plan import DAYS_A_YEAR, Plan, shape
+from lead_metrics.sample.tides import Days, settled, since, tide
 
-DIVERTIBLE = ("drug_possession", "petty_theft", "trespass", "prostitution")
-OTHER = ("assault", "burglary", "driving", "domestic", "weapon")
-AGENCIES = ("Alder County Sheriff", "City Police")
+WHO = ("person", "race", "sex", "age_band")
+MOST_LATER = 1.5
+"""How much more often than on the whole an offer is made once LEAD has taken hold."""
 
-
-def area_ids(plan: Plan) -> list[str]:
-    """Return the ids of the site's areas."""
-    return [name.lower().replace(" ", "_") for name in plan.site["areas"]]
-
-
-def _placed(plan: Plan, size: int) -> np.ndarray:
-    areas = area_ids(plan)
-    weights = np.array([1 / (n + 1.5) for n in range(len(areas))])
-    return plan.chance.choice(areas, size=size, p=weights / weights.sum())
+ARRESTS = ("divertible", "other", "warrant")
+"""What an arrest is for; a warrant leads to jail without a contact of its own."""
 
 
-def _met(plan: Plan, on: np.ndarray, crowd: pl.DataFrame) -> pl.DataFrame:
-    """Return whom each event meets: groups as disparity before or after LEAD began would have it."""
-    tilts = shape()["disparity"]
-    late = on >= np.datetime64(plan.began) + np.timedelta64(500, "D")
-    wanted = np.where(late, races(plan, len(on), tilts["after"]), races(plan, len(on), tilts["before"]))
-    order = plan.chance.random(len(on)) ** 3
-    pools = {race: np.flatnonzero(crowd["race"].to_numpy() == race) for race in crowd["race"].unique().sort()}
-    everybody = np.arange(crowd.height)
-    rows = np.empty(len(on), dtype=int)
-    for race in np.unique(wanted):
-        pool = pools.get(race, everybody)
-        pool = pool if len(pool) else everybody
-        here = wanted == race
-        rows[here] = pool[(order[here] * len(pool)).astype(int)]
-    return crowd[rows]
+def arrests(plan: Plan, crowd: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+    """Return every arrest and warrant (columns of WHO, gone, kind, charge, at), of participants and everybody else.
+
+    people: participants, with the days when they were referred, connected and gone.
+    """
+    chance = plan.chance("arrests")
+    found = pl.concat([_of_everybody(plan, chance, crowd), _of_participants(plan, chance, people)])
+    charged = found.with_columns(_charges(chance, found["kind"]), times("at", moments(chance, found["on"].to_numpy())))
+    # The new law takes many arrests for small amounts of drugs away.
+    spared = pl.Series(chance.random(charged.height) < shape()["changes"]["law_change"], dtype=pl.Boolean)
+    drug = (pl.col("charge") == shape()["charges"]["drug"]) & (pl.col("on") >= plan.at("law_change"))
+    return charged.filter(~(drug & spared)).drop("on").sort("at", "person")
 
 
-def _charges(plan: Plan, divertible: bool, size: int) -> pl.Series:
-    return pl.Series("charge", plan.chance.choice(DIVERTIBLE if divertible else OTHER, size=size), dtype=pl.String)
+def _of_everybody(plan: Plan, chance: Chance, crowd: pl.DataFrame) -> pl.DataFrame:
+    parts = []
+    for kind in ARRESTS:
+        on = spread(plan, chance, drawn(plan, chance, shape()["rates"][kind], tide(plan, kind)))
+        who = met(chance, groups(plan, chance, "arrest", on), crowd).select(WHO)
+        parts.append(who.with_columns(pl.lit(None, pl.Date).alias("gone"), pl.lit(kind).alias("kind"), on=on))
+    return pl.concat(parts).with_columns(pl.col("on").cast(pl.Date))
 
 
-def contacts(plan: Plan, crowd: pl.DataFrame) -> pl.DataFrame:
-    """Return stops, citations, arrests and diversions of everybody."""
-    rates, effects = shape()["rates"], shape()["effects"]
-    low, taken, law = epidemic(plan, 0.75), program(plan, effects["program"]), law_change(plan)
-    counts = {
-        "stop": drawn(plan, rates["stops"], low),
-        "arrest": drawn(plan, rates["divertible_arrests"], low, law),
-        "citation": drawn(plan, rates["citations"], low, law),
-        "other": drawn(plan, rates["other_arrests"], low),
-    }
-    parts = [_contacts(plan, kind, days(plan, counts[kind]), crowd, 1 - taken) for kind in counts]
-    whole = pl.concat(parts).sort("at", "contact")
-    return whole.with_columns(site=pl.lit(plan.name))
+def _of_participants(plan: Plan, chance: Chance, people: pl.DataFrame) -> pl.DataFrame:
+    """Return what happens to participants: most in the weeks before they are referred, less and less afterwards."""
+    rule, size = shape()["before"], people.height
+    years = (np.datetime64(plan.until) - np.datetime64(plan.lived[0])).astype(int) / DAYS_A_YEAR
+    most = max(rule["connected"])
+    rate = chance.gamma(rule["evenness"], rule["a_year"] / rule["evenness"], size=size)
+    rows = np.repeat(np.arange(size), chance.poisson(rate * years * most))
+    on = np.datetime64(plan.lived[0]) + days(chance.random(len(rows)) * years * DAYS_A_YEAR)
+    kind = choose(chance, rule["kinds"], len(rows))
+    left = np.zeros(len(rows))
+    for name in ARRESTS:
+        left = np.where(kind == name, tide(plan, name)[month_of(plan, on)], left)
+    kept = chance.random(len(rows)) * most < left * _phase(people[rows], on)
+    found = people[rows].select(*WHO, "gone").with_columns(texts("kind", kind), pl.Series("on", on, dtype=pl.Date))
+    return found.filter(pl.Series(kept, dtype=pl.Boolean), (pl.col("on") < pl.col("gone")).fill_null(True))
 
 
-def _contacts(plan: Plan, kind: str, on: np.ndarray, crowd: pl.DataFrame, diverting: np.ndarray) -> pl.DataFrame:
-    size, chance = len(on), plan.chance
-    who = _met(plan, on, crowd)
-    divertible = kind in ("arrest", "citation")
-    month = np.searchsorted(np.array(plan.months, dtype="datetime64[D]"), on, side="right") - 1
-    offered = (
-        (chance.random(size) < np.minimum(diverting[month] * 1.45, 0.9)) & divertible if size else np.zeros(0, bool)
+def _phase(people: pl.DataFrame, on: Days) -> np.ndarray:
+    """Return how much of a person's usual rate is left on a day, by the time since the referral."""
+    rule = shape()["before"]
+    passed = (on - people["referred"].to_numpy()).astype(int) / DAYS_A_YEAR
+    place = np.searchsorted(np.array(rule["years"]), passed, side="right")
+    connected = people["connected"].is_not_null().to_numpy()
+    left = np.where(connected, np.array(rule["connected"])[place], np.array(rule["others"])[place])
+    return np.asarray(left)
+
+
+def _charges(chance: Chance, kind: pl.Series) -> pl.Series:
+    names, charge = kind.to_numpy().astype(str), np.full(kind.len(), "", dtype="<U32")
+    for one in ARRESTS:
+        charge = np.where(names == one, choose(chance, shape()["charges"][one], kind.len()), charge)
+    return texts("charge", charge)
+
+
+def contacts(plan: Plan, arrested: pl.DataFrame, diverted: pl.DataFrame, crowd: pl.DataFrame) -> pl.DataFrame:
+    """Return stops, calls, citations, arrests and diversions of the delivered months.
+
+    diverted: referrals through the door of arrest diversion, with who they are.
+    """
+    chance = plan.chance("contacts")
+    known = arrested.filter(pl.col("kind") != "warrant", pl.col("at").dt.date() >= plan.start)
+    open_to_it = known.filter(pl.col("kind") == "divertible", pl.col("at").dt.date() >= plan.began)
+    declined = diverted.height * shape()["offers"]["declined"] / max(open_to_it.height, 1)
+    parts = [
+        _described(plan, chance, known.with_columns(divertible=pl.col("kind") == "divertible", kind=pl.lit("arrest"))),
+        _described(plan, chance, _citations(plan, chance, crowd)),
+    ]
+    judged = _judged(plan, chance, pl.concat(parts), declined)
+    whole = pl.concat([judged, _stops(plan, chance, crowd), _diversions(chance, diverted), calls(plan)], how="diagonal")
+    return _numbered(plan, chance, whole)
+
+
+def _described(plan: Plan, chance: Chance, rows: pl.DataFrame) -> pl.DataFrame:
+    return rows.select(
+        *WHO, "at", "kind", "charge", "divertible",
+        texts("agency", choose(chance, shape()["agencies"], rows.height)),
+        texts("area", area_of(plan, chance, rows.height)),
+    )  # fmt: skip
+
+
+def _seen(plan: Plan, chance: Chance, kind: str, crowd: pl.DataFrame, more: np.ndarray | float = 1.0) -> pl.DataFrame:
+    on = spread(plan, chance, drawn(plan, chance, shape()["rates"][kind], tide(plan, kind) * more))
+    on = on[on >= np.datetime64(plan.start)]
+    who = met(chance, groups(plan, chance, kind, on), crowd).select(WHO)
+    return who.with_columns(times("at", moments(chance, on)), pl.lit(kind).alias("kind"))
+
+
+def _citations(plan: Plan, chance: Chance, crowd: pl.DataFrame) -> pl.DataFrame:
+    seen = _seen(plan, chance, "citation", crowd)
+    charge = texts("charge", choose(chance, shape()["charges"]["divertible"], seen.height))
+    return seen.with_columns(charge, divertible=pl.lit(True))
+
+
+def _stops(plan: Plan, chance: Chance, crowd: pl.DataFrame) -> pl.DataFrame:
+    # From the change of recording on, stops are written down that were not before.
+    seen = _seen(plan, chance, "stop", crowd, since(plan, "reporting", shape()["changes"]["reporting"]))
+    plain = seen.with_columns(pl.lit(None, pl.String).alias("charge"), divertible=pl.lit(None, pl.Boolean))
+    return _described(plan, chance, plain).with_columns(outcome=pl.lit("released"))
+
+
+def _diversions(chance: Chance, diverted: pl.DataFrame) -> pl.DataFrame:
+    charge = texts("charge", choose(chance, shape()["charges"]["divertible"], diverted.height))
+    return diverted.select(*WHO, "at", "agency", "area").with_columns(
+        charge,
+        kind=pl.lit("diversion"),
+        divertible=pl.lit(True),
+        offered=pl.lit(True),
+        outcome=pl.lit("diverted"),
     )
-    diverted = offered & (chance.random(size) < 0.82)
-    held = {"stop": "released", "arrest": "arrested", "citation": "cited", "other": "arrested"}[kind]
-    outcome = np.where(diverted, "diverted", held)
-    named = np.where(diverted, "diversion", {"other": "arrest"}.get(kind, kind))
-    reasons = chance.choice(["not_eligible", "nobody_available", "not_offered"], size=size, p=[0.4, 0.25, 0.35])
-    why = np.where(offered, "declined", reasons)
-    return who.select(
-        pl.Series("contact", [f"C-{plan.name}-{kind}-{n:06d}" for n in range(size)], dtype=pl.String),
-        pl.when(pl.Series(chance.random(size) < 0.93)).then("person").alias("person"),
-        pl.Series("at", moments(plan, on)).cast(pl.Datetime("us")),
-        pl.Series("agency", chance.choice(AGENCIES, size=size, p=[0.35, 0.65]), dtype=pl.String),
-        pl.Series("area", _placed(plan, size), dtype=pl.String),
-        pl.Series("kind", named, dtype=pl.String),
-        pl.when(kind != "stop").then(_charges(plan, divertible, size)).alias("charge"),
-        pl.lit(divertible).alias("divertible"),
-        pl.Series("offered", offered) if divertible else pl.lit(None, pl.Boolean).alias("offered"),
-        pl.Series("outcome", outcome, dtype=pl.String),
-        pl.when(pl.Series(divertible & ~diverted if size else np.zeros(0, bool)))
-        .then(pl.Series(why, dtype=pl.String))
-        .alias("why_not"),
-        "race",
-        "sex",
-        "age_band",
+
+
+def _judged(plan: Plan, chance: Chance, rows: pl.DataFrame, declined: float) -> pl.DataFrame:
+    """Return arrests and citations with what was offered, and why nobody was diverted.
+
+    declined: the share of all that were offered LEAD and said no.
+    """
+    on = rows["at"].dt.date().to_numpy().astype("datetime64[D]")
+    part = settled(plan, on)
+    offered = chance.random(rows.height) < declined * MOST_LATER * part
+    reason = mixed(chance, shape()["offers"]["why_not_first"], shape()["offers"]["why_not_later"], part)
+    # Before LEAD there was nothing to offer.
+    asked = pl.col("divertible") & (pl.col("at").dt.date() >= plan.began)
+    said_no = pl.Series(offered, dtype=pl.Boolean)
+    why = pl.when(said_no).then(pl.lit("declined")).otherwise(texts("why", reason))
+    return rows.with_columns(
+        offered=pl.when(asked).then(said_no),
+        why_not=pl.when(asked).then(why),
+        outcome=pl.when(pl.col("kind") == "citation").then(pl.lit("cited")).otherwise(pl.lit("arrested")),
     )
 
 
 def calls(plan: Plan) -> pl.DataFrame:
     """Return calls for service, which are about places and name nobody."""
-    on = days(plan, drawn(plan, shape()["rates"]["calls"], epidemic(plan, 0.9), program(plan, 0.88)))
+    chance = plan.chance("calls")
+    on = spread(plan, chance, drawn(plan, chance, shape()["rates"]["call"], tide(plan, "call")))
+    on = on[on >= np.datetime64(plan.start)]
     return pl.DataFrame(
-        {
-            "contact": [f"D-{plan.name}-{n:06d}" for n in range(len(on))],
-            "site": plan.name,
-            "at": moments(plan, on),
-            "agency": plan.chance.choice(AGENCIES, size=len(on), p=[0.35, 0.65]),
-            "area": _placed(plan, len(on)),
-            "kind": "call",
-        },
-        schema_overrides={"contact": pl.String, "agency": pl.String, "area": pl.String, "at": pl.Datetime("us")},
-    ).sort("at", "contact")
+        [
+            times("at", moments(chance, on)),
+            texts("agency", choose(chance, shape()["agencies"], len(on))),
+            texts("area", area_of(plan, chance, len(on))),
+        ]
+    ).with_columns(kind=pl.lit("call"))
 
 
-def bookings(plan: Plan, crowd: pl.DataFrame) -> pl.DataFrame:
-    """Return admissions to jail: a few people often, most people once."""
-    effects, chance = shape()["effects"], plan.chance
-    low = epidemic(plan, effects["epidemic"])
-    half = shape()["rates"]["bookings"] / 2
-    parts = []
-    for divertible, tides in ((True, (low, program(plan, effects["program"]), law_change(plan))), (False, (low,))):
-        on = days(plan, drawn(plan, half, *tides))
-        size = len(on)
-        stay = np.ceil(chance.lognormal(0.9 if divertible else 2.0, 1.1, size=size)).astype("timedelta64[D]")
-        left = on + stay
-        at = moments(plan, on)
-        who = _met(plan, on, crowd)
-        parts.append(
-            who.select(
-                pl.Series("booking", [f"B-{plan.name}-{divertible:d}-{n:06d}" for n in range(size)], dtype=pl.String),
-                "person",
-                pl.lit(plan.name).alias("site"),
-                pl.Series("admitted", at).cast(pl.Datetime("us")),
-                pl.Series("released", (left.astype("datetime64[us]") + np.timedelta64(20, "h"))).cast(
-                    pl.Datetime("us")
-                ),
-                pl.lit("Alder County Jail").alias("facility"),
-                _charges(plan, divertible, size).alias("charge"),
-                pl.lit(divertible).alias("divertible"),
-                pl.Series("warrant_only", (chance.random(size) < 0.12)),
-                "race",
-                "sex",
-                "age_band",
-            )
-        )
-    whole = pl.concat(parts).sort("admitted", "booking")
-    # Whoever is still held when the files are made has no day of release.
-    return whole.with_columns(pl.when(pl.col("released") < pl.lit(plan.until).cast(pl.Datetime("us"))).then("released"))
-
-
-def filings(plan: Plan, arrested: pl.DataFrame) -> pl.DataFrame:
-    """Return cases filed some weeks after an arrest."""
-    chance = plan.chance
-    rows = arrested.filter(pl.col("kind") == "arrest", pl.Series(chance.random(arrested.height) < 0.55))
-    wait = pl.lit(pl.Series(chance.integers(2, 60, size=rows.height)))
-    incident = pl.col("at").dt.date()
-    return rows.select(
-        pl.col("contact").str.replace("C-", "F-").alias("filing"),
-        "person",
-        "site",
-        incident.alias("incident"),
-        (incident + pl.duration(days=wait)).alias("filed"),
-        "charge",
-        "divertible",
-        pl.Series(
-            "disposition",
-            chance.choice(["pending", "dismissed", "convicted"], size=rows.height, p=[0.3, 0.4, 0.3]),
-            dtype=pl.String,
-        ),
-    ).filter(pl.col("filed") < plan.until)
-
-
-def warrants_and_cases(plan: Plan, participants: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return warrants and open cases of participants, more of them resolved and coordinated as time goes on."""
-    chance = plan.chance
-    size = participants.height
-    issued = participants["day"].to_numpy() + chance.integers(-400, 200, size=size).astype("timedelta64[D]")
-    resolved = issued + chance.integers(20, 500, size=size).astype("timedelta64[D]")
-    inside = pl.col("issued").is_between(plan.start, plan.until, closed="left")
-    frame = participants.select(
-        "person",
-        pl.lit(plan.name).alias("site"),
-        pl.Series("issued", issued).cast(pl.Date),
-        pl.Series("resolved", resolved).cast(pl.Date),
+def _numbered(plan: Plan, chance: Chance, rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the contacts in order of time, some of them without a person, each with a number."""
+    ordered = rows.sort("at", "kind", "person", "area")
+    linked = pl.Series(chance.random(ordered.height) >= shape()["offers"]["unlinked"], dtype=pl.Boolean)
+    named = ordered.with_columns(person=pl.when(linked | (pl.col("kind") == "diversion")).then("person"))
+    raced = named.with_columns(
+        race=pl.when(pl.col("race").is_not_null()).then(recorded(chance, "contacts", named["race"]))
     )
-    warrants = frame.filter(inside, pl.Series(chance.random(size) < 0.45)).with_columns(
-        pl.when(pl.col("resolved") < plan.until).then("resolved")
-    )
-    opened = participants["day"].to_numpy() + chance.integers(0, 500, size=size).astype("timedelta64[D]")
-    cases = participants.select(
-        "person",
-        pl.lit(plan.name).alias("site"),
-        pl.Series("opened", opened).cast(pl.Date),
-        pl.Series("coordinated", chance.random(size) < 0.62),
-        pl.lit(None, pl.Date).alias("closed"),
-    )
-    return warrants, cases.filter(pl.col("opened") < plan.until)
+    number = pl.int_range(pl.len()).cast(pl.String).str.zfill(7)
+    return raced.select(
+        (pl.lit(f"C-{plan.name}-") + number).alias("contact"), "person", pl.lit(plan.name).alias("site"), "at",
+        "agency", "area", "kind", "charge", "divertible", "offered", "outcome", "why_not", "race", "sex", "age_band",
+    )  # fmt: skip

@@ -1,176 +1,117 @@
-"""The way into LEAD at a site: referrals and their steps, participants and their statuses, workers and positions."""
+"""The way into LEAD at a site: each referral, how far it came, and how long each step took."""
 
 from __future__ import annotations
-
-from datetime import date
 
 import numpy as np
 import polars as pl
 
-from lead_metrics.sample.justice import AGENCIES, _placed
-from lead_metrics.sample.plan import Plan
-from lead_metrics.sample.tides import moments
+from lead_metrics.sample.chance import Chance, Names, choose, dates, days, gamma, minutes, moments, texts, times
+from lead_metrics.sample.places import area_of
+from lead_metrics.sample.plan import Plan, shape
+from lead_metrics.sample.tides import Days, settled
 
-DOORS, DOOR_SHARES = ("arrest_diversion", "social_contact", "community"), (0.42, 0.33, 0.25)
-LOAD = 19
+STAGES = ("not_eligible", "declined", "never_found", "reached", "intake", "connected")
+"""How far a referral comes; the last one is the whole way."""
+
+STEPS = ("reached_at", "handed_off_at", "intake_at", "connected_at", "roi_at")
+HOUR, DAY = 60, 1440
+FATE_AFTER_DAYS = 120
+PRIORITY_SOONER = 0.6
 
 
 def referrals(plan: Plan, people: pl.DataFrame) -> pl.DataFrame:
-    """Return one referral a person, growing after LEAD began, and a second one for some."""
-    chance, size = plan.chance, people.height
-    open_days = (plan.until - plan.began).days
-    on = np.datetime64(plan.began) + (np.sqrt(chance.random(size)) * open_days).astype("timedelta64[D]")
-    at = moments(plan, on)
-    reached = at + (chance.lognormal(2.8, 1.4, size=size) * 60).astype("timedelta64[m]").astype("timedelta64[us]")
-    handed = at + chance.gamma(3, 11, size=size).astype("timedelta64[m]").astype("timedelta64[us]")
-    intake = reached + (chance.gamma(2, 6, size=size) * 1440).astype("timedelta64[m]").astype("timedelta64[us]")
-    connected = intake + (chance.gamma(2, 3, size=size) * 1440).astype("timedelta64[m]").astype("timedelta64[us]")
-    stage = chance.random(size)
-    door = chance.choice(DOORS, size=size, p=DOOR_SHARES)
-    by_then = pl.lit(plan.until).cast(pl.Datetime("us"))
+    """Return a referral a person, and a second one for some whom the first did not connect."""
+    chance = plan.chance("referrals")
+    first = _referrals(plan, chance, people.select("person", "referred"))
+    second = _referrals(plan, chance, _again(plan, chance, first))
+    number = pl.int_range(pl.len()).cast(pl.String).str.zfill(5)
+    return (
+        pl.concat([first, second])
+        .sort("at", "person")
+        .select((pl.lit(f"R-{plan.name}-") + number).alias("referral"), pl.all())
+    )
 
-    def step(name: str, moment: np.ndarray, least: float) -> pl.Expr:
-        when = pl.Series(name, moment).cast(pl.Datetime("us"))
-        return pl.when(pl.Series(stage > least) & (when < by_then)).then(when).alias(name)
 
-    frame = people.select(
-        pl.Series("referral", [f"R-{plan.name}-{n:05d}" for n in range(size)], dtype=pl.String),
+def _again(plan: Plan, chance: Chance, first: pl.DataFrame) -> pl.DataFrame:
+    """Return who is referred again, and when (columns person, referred)."""
+    left = first.filter(pl.col("outcome").is_in(["still_sought", "declined"]))
+    chosen = chance.random(left.height) < shape()["pathway"]["referred_again"]
+    at = left["at"].to_numpy().astype("datetime64[D]")
+    later = left.select("person", dates("referred", at + days(40 + chance.random(left.height) * 460)))
+    return later.filter(pl.Series(chosen, dtype=pl.Boolean), pl.col("referred") < plan.until)
+
+
+def _referrals(plan: Plan, chance: Chance, people: pl.DataFrame) -> pl.DataFrame:
+    way, size = shape()["pathway"], people.height
+    at = moments(chance, people["referred"].to_numpy().astype("datetime64[D]"))
+    door = choose(chance, way["doors"], size)
+    agency = np.where(door == "community", way["community_agency"], choose(chance, shape()["agencies"], size))
+    stage, priority = _stages(chance, door), chance.random(size) < way["priority"]
+    found = people.select(
         "person",
         pl.lit(plan.name).alias("site"),
-        pl.Series("at", at).cast(pl.Datetime("us")),
-        pl.Series("door", door, dtype=pl.String),
-        pl.Series(
-            "agency", np.where(door == "community", "Neighborhood", chance.choice(AGENCIES, size=size)), dtype=pl.String
-        ),
-        pl.Series("area", _placed(plan, size), dtype=pl.String),
-        pl.Series("priority", chance.random(size) < 0.3),
-        pl.Series("eligible", chance.random(size) < 0.94),
-        step("reached_at", reached, 0.08),
-        step("intake_at", intake, 0.16),
-        step("connected_at", connected, 0.22),
-        pl.when(pl.Series(door == "arrest_diversion") & pl.Series(stage > 0.08))
-        .then(pl.Series(handed).cast(pl.Datetime("us")))
-        .alias("handed_off_at"),
-        step("roi_at", intake, 0.24),
+        times("at", at),
+        texts("door", door),
+        texts("agency", agency),
+        texts("area", area_of(plan, chance, size)),
+        pl.Series("priority", priority, dtype=pl.Boolean),
+        pl.Series("eligible", stage != "not_eligible", dtype=pl.Boolean),
+        *_steps(plan, chance, (at, door, stage, priority)),
     )
-    outcome = (
-        pl.when(pl.col("connected_at").is_not_null())
-        .then(pl.lit("connected"))
-        .when(pl.Series(stage < 0.03))
-        .then(pl.lit("declined"))
-        .when(~pl.col("eligible"))
-        .then(pl.lit("not_eligible"))
-        .otherwise(pl.lit("still_sought"))
+    return found.with_columns(texts("outcome", _outcomes(plan, chance, at, stage))).with_columns(
+        # Whoever was to be connected only after the files were made is still being sought in them.
+        outcome=pl.when(pl.col("connected_at").is_null() & (pl.col("outcome") == "connected"))
+        .then(pl.lit("still_sought"))
+        .otherwise("outcome")
     )
-    return frame.with_columns(outcome=outcome).sort("at", "referral")
 
 
-def positions(plan: Plan, referred: pl.DataFrame) -> pl.DataFrame:
-    """Return case-manager posts as the program grows, each held by one worker after another, sometimes by nobody."""
-    chance = plan.chance
-    need = max(2, round(referred.height * 0.42 / LOAD))
-    rows: list[tuple[str, str | None, str, date, date | None, float, str, float]] = []
-    for post in range(need):
-        opens = plan.began if post < 2 else _add(plan.began, int((plan.until - plan.began).days * (post / need) ** 1.3))
-        day, worker = opens, 0
-        while day < plan.until:
-            stays = _add(day, int(chance.gamma(4, 150)))
-            name = f"{plan.name}-W{post + 1:02d}{chr(97 + worker % 26)}"
-            share = 0.5 if post == need - 1 and need > 3 else 1.0
-            rows.append(
-                (
-                    f"P{post + 1:02d}-{worker}",
-                    name,
-                    plan.name,
-                    day,
-                    stays if stays < plan.until else None,
-                    share,
-                    "case_manager",
-                    20.0,
-                )
-            )
-            day, worker = stays, worker + 1
-            if day < plan.until and chance.random() < 0.6:
-                filled = _add(day, int(chance.integers(15, 80)))
-                ends = filled if filled < plan.until else None
-                rows.append((f"P{post + 1:02d}-{worker}v", None, plan.name, day, ends, share, "case_manager", 20.0))
-                day = filled
-    schema = {
-        "position": pl.String,
-        "worker": pl.String,
-        "site": pl.String,
-        "from": pl.Date,
-        "until": pl.Date,
-        "full_time": pl.Float64,
-        "role": pl.String,
-        "capacity": pl.Float64,
-    }
-    return pl.DataFrame(rows, schema=schema, orient="row")
+def _stages(chance: Chance, door: Names) -> Names:
+    """Return how far each referral comes."""
+    way = shape()["pathway"]
+    never = np.array([way["never_found"][name] for name in way["doors"]])
+    place = np.searchsorted(np.sort([*way["doors"]]), door)
+    lost = never[np.argsort([*way["doors"]])][place] if len(door) else np.zeros(0)
+    least = np.full(len(door), way["not_eligible"])
+    parts = [least, least * 0 + way["declined"], lost, least * 0 + way["stops_before_intake"]]
+    passed = np.cumsum([*parts, least * 0 + way["stops_before_connected"]], axis=0)
+    return np.asarray(np.array(STAGES)[(chance.random(len(door)) > passed).sum(axis=0)])
 
 
-def _add(day: date, days: int) -> date:
-    return date.fromordinal(day.toordinal() + max(days, 1))
+def _steps(plan: Plan, chance: Chance, way_in: tuple[Days, Names, Names, np.ndarray]) -> list[pl.Series]:
+    """Return the time of each step that was taken before the files were made."""
+    at, door, stage, priority = way_in
+    way, size = shape()["pathway"], len(at)
+    pace = 1 - (1 - way["learned"]) * settled(plan, at.astype("datetime64[D]"))
+    sooner = np.where(priority, PRIORITY_SOONER, 1.0) * pace
+
+    def wait(name: str, unit: int) -> np.ndarray:
+        return minutes(1 + gamma(chance, way[name], size) * unit * sooner)
+
+    handed = at + minutes(4 + gamma(chance, way["minutes_to_hand_off"], size) * pace)
+    by_police = door == "arrest_diversion"
+    # A hand-over in person is the first contact.
+    reached = np.where(by_police, handed, at + wait("hours_to_reach", HOUR))
+    intake = reached + wait("days_to_intake", DAY)
+    connected = intake + wait("days_to_connect", DAY)
+    met = stage != "never_found"
+    taken = (stage == "intake") | (stage == "connected")
+    agreed = taken & (chance.random(size) >= way["no_release"])
+    done = (met, met & by_police, taken, stage == "connected", agreed)
+    moment = (reached, handed, intake, connected, intake + minutes(np.full(size, 30.0)))
+    return [_before(plan, name, m, d) for name, m, d in zip(STEPS, moment, done, strict=True)]
 
 
-def participation(plan: Plan, referred: pl.DataFrame, people: pl.DataFrame, posts: pl.DataFrame) -> pl.DataFrame:
-    """Return each change of status: sought at first, active once connected, inactive for a while, moved or deceased."""
-    rows = []
-    held = posts.filter(pl.col("worker").is_not_null()).to_dicts()
-    for row in referred.to_dicts():
-        rows += _course(plan, row, held)
-    schema = {
-        "person": pl.String,
-        "site": pl.String,
-        "enrolled": pl.Date,
-        "status": pl.String,
-        "status_from": pl.Date,
-        "worker": pl.String,
-        "acuity": pl.String,
-        "area": pl.String,
-        "language": pl.String,
-    }
-    return pl.DataFrame(rows, schema=schema, orient="row").join(people, on="person", how="left")
+def _before(plan: Plan, name: str, moment: Days, done: np.ndarray) -> pl.Series:
+    seen = done & (moment < np.datetime64(plan.until))
+    return times(name, np.where(seen, moment, np.datetime64("NaT")))
 
 
-def _course(plan: Plan, row: dict[str, object], held: list[dict[str, object]]) -> list[tuple[object, ...]]:
-    """Return one person's statuses in time order."""
-    chance, at = plan.chance, row["at"].date()  # type: ignore[attr-defined]
-    level, language = (
-        str(chance.integers(1, 4)),
-        str(chance.choice(["english", "spanish", "other"], p=[0.82, 0.14, 0.04])),
-    )
-    enrolled = row["connected_at"].date() if row["connected_at"] is not None else None  # type: ignore[attr-defined]
-
-    def status(name: str, day: date, worker: str | None = None) -> tuple[object, ...]:
-        return (row["person"], plan.name, enrolled, name, day, worker, level, row["area"], language)
-
-    course = [status("sought", at)]
-    day = enrolled
-    while day is not None and day < plan.until:
-        end = _add(day, int(chance.gamma(1.6, 420)))
-        course += [
-            status("active", first, worker) for first, worker in _workers(chance, day, min(end, plan.until), held)
-        ]
-        after = chance.random()
-        if end < plan.until:
-            course.append(status("deceased" if after < 0.04 else "moved" if after < 0.1 else "inactive", end))
-        back = _add(end, int(chance.gamma(2, 110)))
-        day = back if after > 0.55 and end < plan.until else None
-    return [one for n, one in enumerate(course) if n == 0 or one[4] > course[n - 1][4]]  # type: ignore[operator]
-
-
-def _workers(
-    chance: np.random.Generator, day: date, end: date, held: list[dict[str, object]]
-) -> list[tuple[date, str | None]]:
-    """Return who carries a participant from a day on, hand-overs to a colleague included."""
-    spells: list[tuple[date, str | None]] = []
-    while day < end:
-        there = [p for p in held if p["from"] <= day and (p["until"] is None or p["until"] > day)]  # type: ignore[operator]
-        if not there:
-            spells.append((day, None))
-            day = _add(day, 30)
-            continue
-        post = there[int(chance.random() * len(there))]
-        spells.append((day, str(post["worker"])))
-        day = post["until"] or end  # type: ignore[assignment]
-    return spells
+def _outcomes(plan: Plan, chance: Chance, at: Days, stage: Names) -> Names:
+    """Return what came of each referral; of those that stopped on the way some have moved or died."""
+    after = shape()["courses"]["after_sought"]
+    shares = {"still_sought": after["inactive"], "moved": after["moved"], "deceased": after["deceased"]}
+    fate = choose(chance, shares, len(at))
+    old = at < np.datetime64(plan.until) - np.timedelta64(FATE_AFTER_DAYS, "D")
+    ended = np.isin(stage, ["not_eligible", "declined", "connected"])
+    return np.asarray(np.where(ended, stage, np.where(old, fate, "still_sought")))

@@ -5,9 +5,10 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 
@@ -15,6 +16,10 @@ from lead_metrics.catalogue.model import Site
 from lead_metrics.periods import add_months
 
 SHAPE = Path(__file__).parent / "shape.toml"
+BEFORE = 18
+"""Months that pass before the first delivered one, so that the jail is not empty on the first day."""
+
+DAYS_A_YEAR = 365.25
 
 
 @cache
@@ -25,9 +30,9 @@ def shape() -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Plan:
-    """One site of the county: who lives there, when what happened, and a generator of its own.
+    """One site of the county: who lives there, when what happened, and its chance.
 
-    start inclusive, until exclusive; began: the day LEAD began; people: how many are referred over all the months.
+    start inclusive, until exclusive; people: how many are ever referred; number: the site's place in the county.
     """
 
     site: dict[str, Any]
@@ -35,13 +40,24 @@ class Plan:
     until: date
     people: int
     residents: int
-    chance: np.random.Generator
+    seed: int
+    number: int
 
-    @property
+    def chance(self, part: str) -> np.random.Generator:
+        """Return a generator for one part of the county, so that no part's numbers hang on another's."""
+        return np.random.default_rng([self.seed, self.number, crc32(part.encode())])
+
+    @cached_property
     def months(self) -> list[date]:
-        """Return the first day of each month."""
-        count = (self.until.year - self.start.year) * 12 + self.until.month - self.start.month
-        return [add_months(self.start, n) for n in range(count)]
+        """Return the first day of each delivered month."""
+        return self.lived[BEFORE:]
+
+    @cached_property
+    def lived(self) -> list[date]:
+        """Return the first day of each month, those before the first delivery included."""
+        first = add_months(self.start, -BEFORE)
+        count = (self.until.year - first.year) * 12 + self.until.month - first.month
+        return [add_months(first, n) for n in range(count)]
 
     @property
     def name(self) -> str:
@@ -50,17 +66,12 @@ class Plan:
 
     @property
     def began(self) -> date:
-        """Return when LEAD began: a quarter of the way through."""
-        return self.at(0.25)
+        """Return when LEAD began."""
+        return self.at("program")
 
-    def at(self, part: float) -> date:
-        """Return the month at a part of the way through."""
-        return add_months(self.start, int(len(self.months) * part))
-
-    @property
-    def days(self) -> int:
-        """Return how many days the county holds."""
-        return (self.until - self.start).days
+    def at(self, event: str) -> date:
+        """Return the first day of the month in which something of the shape's `when` happens."""
+        return add_months(self.start, int(len(self.months) * shape()["when"][event]))
 
     def settings(self) -> Site:
         """Return the site's settings."""
@@ -69,26 +80,32 @@ class Plan:
             name=str(self.site["name"]),
             county=str(shape()["county"]),
             lead_began=self.began,
-            sample=True,
             contact="the sample's project manager",
+            sample=True,
         )
 
 
-def plans(sites: int, months: int, participants: int, seed: int, until: date) -> list[Plan]:
+@dataclass(frozen=True)
+class Size:
+    """How large a county is to be; `until` is the first day after its last month."""
+
+    sites: int
+    months: int
+    participants: int
+    seed: int
+    until: date
+
+
+def plans(size: Size) -> list[Plan]:
     """Return a plan for each site; the county's residents and people are shared out by the sites' weights."""
-    chosen = shape()["sites"][:sites]
+    chosen = shape()["sites"][: size.sites]
     whole = sum(site["weight"] for site in chosen)
-    first = add_months(until, -months)
-    # One site is a county of its own, small, but large enough that countywide figures can be read.
-    residents = shape()["residents"] if sites > 1 else shape()["residents"] // 4
+    # One site is a county of its own: small, but large enough that its arrests and bookings can be read.
+    residents = shape()["residents" if len(chosen) > 1 else "residents_alone"]
+    first = add_months(size.until, -size.months)
+    parts = [site["weight"] / whole for site in chosen]
+    shares = np.diff(np.round(np.cumsum([0, *parts]) * size.participants)).astype(int).tolist()
     return [
-        Plan(
-            site,
-            first,
-            until,
-            round(participants * site["weight"] / whole),
-            round(residents * site["weight"] / whole),
-            np.random.default_rng([seed, n]),
-        )
-        for n, site in enumerate(chosen)
+        Plan(site, first, size.until, people, round(residents * part), size.seed, number)
+        for number, (site, part, people) in enumerate(zip(chosen, parts, shares, strict=True))
     ]

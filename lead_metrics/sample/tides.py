@@ -1,67 +1,63 @@
-"""What moves the months: seasons, an epidemic, a change of law, and the program itself."""
+"""What moves the months: seasons, an epidemic, changes of law and of recording, and the program itself."""
 
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
-from lead_metrics.sample.plan import Plan, shape
+from lead_metrics.sample.plan import DAYS_A_YEAR, Plan, shape
+
+Floats = npt.NDArray[np.float64]
+Days = npt.NDArray[Any]
+"""Days or times; numpy's own types lose their unit in sums."""
 
 MONTHS_A_YEAR = 12
+FADING_DAYS = 240
+SETTLES_IN_YEARS = 2
 
 
-def season(plan: Plan) -> np.ndarray:
+def season(plan: Plan) -> Floats:
     """Return how much busier each month is: summer above winter."""
-    return np.array([1 + 0.12 * np.cos(2 * np.pi * (m.month - 7) / MONTHS_A_YEAR) for m in plan.months])
+    return np.array([1 + 0.12 * np.cos(2 * np.pi * (m.month - 7) / MONTHS_A_YEAR) for m in plan.lived])
 
 
-def epidemic(plan: Plan, bottom: float) -> np.ndarray:
+def epidemic(plan: Plan, bottom: float) -> Floats:
     """Return what is left of each month in the epidemic: a sudden step, then a slow way back."""
-    first, last = plan.at(0.42), plan.at(0.62)
-    way = np.array([_way(m, first, last) for m in plan.months])
-    return 1 - (1 - bottom) * way
+    first, last = plan.at("epidemic"), plan.at("reopening")
+    return 1 - (1 - bottom) * np.array([_depth(month, first, last) for month in plan.lived])
 
 
-def _way(month: date, first: date, last: date) -> float:
+def _depth(month: date, first: date, last: date) -> float:
     if month < first:
         return 0.0
-    if month < last:
-        return 1.0
-    return float(np.exp(-((month - last).days) / 240))
+    return 1.0 if month < last else float(np.exp(-((month - last).days) / FADING_DAYS))
 
 
-def program(plan: Plan, left: float) -> np.ndarray:
-    """Return what is left of divertible arrests and bookings as LEAD takes hold over two years."""
-    years = np.array([max(0.0, (m - plan.began).days / 365.25) for m in plan.months])
-    return 1 - (1 - left) * np.clip(years / 2, 0, 1)
+def restricted(plan: Plan, on: Days) -> npt.NDArray[np.bool_]:
+    """Return whether the jail restricts bookings on each day."""
+    return (on >= np.datetime64(plan.at("epidemic"))) & (on < np.datetime64(plan.at("reopening")))
 
 
-def law_change(plan: Plan) -> np.ndarray:
-    """Return what is left of divertible conduct after the law changed."""
-    return np.where(np.array(plan.months) >= plan.at(0.78), shape()["effects"]["law_change"], 1.0)
+def program(plan: Plan, left: float) -> Floats:
+    """Return what is left of each month as LEAD takes hold."""
+    return 1 - (1 - left) * settled(plan, np.array(plan.lived, dtype="datetime64[D]"))
 
 
-def drawn(plan: Plan, per_100k: float, *tides: np.ndarray) -> np.ndarray:
-    """Return a count for each month around a rate, more dispersed than Poisson counts, as real ones are."""
-    mean = per_100k * plan.residents / 100_000 * season(plan)
-    for tide in tides:
-        mean = mean * tide
-    return plan.chance.poisson(mean * plan.chance.gamma(60, 1 / 60, size=len(mean)))
+def settled(plan: Plan, on: Days) -> Floats:
+    """Return how far LEAD has taken hold on each day, from 0 when it began to 1."""
+    years = (on - np.datetime64(plan.began)).astype(float) / DAYS_A_YEAR
+    return np.clip(years / SETTLES_IN_YEARS, 0, 1)
 
 
-def days(plan: Plan, counts: np.ndarray) -> np.ndarray:
-    """Return a day for each event of each month's count."""
-    starts = np.array(plan.months, dtype="datetime64[D]")
-    ends = np.append(starts[1:], np.datetime64(plan.until))
-    which = np.repeat(np.arange(len(counts)), counts)
-    length = (ends - starts).astype(int)[which]
-    found: np.ndarray = starts[which] + (plan.chance.random(len(which)) * length).astype("timedelta64[D]")
-    return found
+def since(plan: Plan, event: str, factor: float) -> Floats:
+    """Return a factor for each month from an event on."""
+    return np.where(np.array(plan.lived) >= plan.at(event), factor, 1.0)
 
 
-def moments(plan: Plan, on: np.ndarray) -> np.ndarray:
-    """Return a time of day for each day, evenings busier."""
-    minutes = (plan.chance.beta(2.4, 1.6, size=len(on)) * 1440).astype("timedelta64[m]")
-    found: np.ndarray = (on.astype("datetime64[m]") + minutes).astype("datetime64[us]")
-    return found
+def tide(plan: Plan, kind: str) -> Floats:
+    """Return what all tides together leave of a kind of event in each month."""
+    left = season(plan) * epidemic(plan, shape()["epidemic"][kind])
+    return left * program(plan, shape()["program"].get(kind, 1.0))
