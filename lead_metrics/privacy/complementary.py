@@ -10,7 +10,7 @@ from lead_metrics.privacy.attack import Bounds, Marks, narrowed, propagate
 from lead_metrics.privacy.knowledge import Knowledge, start
 from lead_metrics.privacy.programs import narrowed_in_blocks
 from lead_metrics.privacy.relations import Places, System
-from lead_metrics.privacy.search import Search, groups, whole_component
+from lead_metrics.privacy.search import Search, names, whole_component
 
 PATIENCE = 40
 
@@ -22,7 +22,7 @@ def protect(system: System, known: Knowledge) -> tuple[Marks, Marks]:
     fails after PATIENCE rounds, loses its whole component, so that the gate always ends; what fails even so was
     exposed before.
     """
-    search, label = Search(system), groups(system, known.withheld.size)
+    search, label = Search(system), names(system)
     exposed = np.zeros(system.size.size, dtype=bool)
     turn = 0
     while True:
@@ -30,12 +30,8 @@ def protect(system: System, known: Knowledge) -> tuple[Marks, Marks]:
         broken &= ~exposed
         if not broken.any():
             return known.withheld, exposed
-        # Figures under two names are kept or lost together; where one can go no more, neither helps.
-        spent = known.withheld | _spread(known.locked, label)
-        chosen, stuck = search.answer(bounds, broken, spent, known.cost)
-        more = _spread(chosen, label) | whole_component(
-            system, broken if turn > PATIENCE else stuck, known.withheld | known.locked
-        )
+        more, stuck = _least(search, label, known, (bounds, broken))
+        more |= whole_component(system, broken if turn > PATIENCE else stuck, known.withheld | known.locked)
         more &= ~(known.withheld | known.locked)
         if not more.any():
             exposed |= broken
@@ -43,8 +39,24 @@ def protect(system: System, known: Knowledge) -> tuple[Marks, Marks]:
         turn += 1
 
 
+def _least(search: Search, label: Places, known: Knowledge, found: tuple[Bounds, Marks]) -> tuple[Marks, Marks]:
+    """Return the figures that cost least to lose, and the narrowed unknowns that losing none would help.
+
+    One number under several names is lost only with all of them, which is what it costs; where one name can go no more,
+    the others need not.
+    """
+    cell = search.system.cell
+    figure = cell >= 0
+    gone, fixed = (figure & np.append(marks, False)[cell] for marks in (known.withheld, known.locked))
+    price = np.bincount(label, np.where(figure & ~gone, np.append(known.cost, 0.0)[cell], 0.0))[label]
+    chosen, stuck = search.answer(*found, gone | _spread(fixed, label), price)
+    lost = np.zeros(known.withheld.size, dtype=bool)
+    lost[cell[_spread(chosen, label) & figure]] = True
+    return lost, stuck
+
+
 def _spread(marks: Marks, label: Places) -> Marks:
-    """Mark every figure of a group in which one is marked."""
+    """Mark every unknown that shares its number with a marked one."""
     marked = np.zeros(label.size, dtype=bool)
     marked[label[marks]] = True
     return marked[label]

@@ -7,7 +7,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from lead_metrics.privacy.attack import NEAR, Bounds, Marks, implied, open_terms
-from lead_metrics.privacy.relations import WHICH, Numbers, Places, System
+from lead_metrics.privacy.relations import Numbers, Places, System
 
 DEPTH = 5
 PAIR = 2
@@ -23,20 +23,25 @@ class Search:
         self._by_unknown, self._from = _grouped(system.unknown, system.size.size)
 
     def answer(self, bounds: Bounds, broken: Marks, spent: Marks, cost: Numbers) -> tuple[Marks, Marks]:
-        """Return the further figures to withhold, and the narrowed unknowns for which none was found.
+        """Return the further unknowns to withhold, and the narrowed ones for which none was found.
 
-        spent: figures that cannot be withheld, or are already. One figure a narrowing equation; one may serve several.
+        spent, cost: per unknown, whether it cannot be withheld or is already, and what losing it costs. One unknown a
+        narrowing equation; one may serve several.
         """
-        chosen = np.zeros(spent.size, dtype=bool)
-        stuck = np.zeros(broken.size, dtype=bool)
-        for unknown, equation, short in self._narrowing(bounds, broken):
-            if self._serves(equation, chosen):
+        chosen, stuck = np.zeros(broken.size, dtype=bool), np.zeros(broken.size, dtype=bool)
+        narrowing, helped = self._narrowing(bounds, broken), set()
+        # What can be lost in a narrowing equation itself comes before what lies further away.
+        narrowing.sort(key=lambda one: not self._free(self._members(one[1]), spent).size)
+        for unknown, equation, short in narrowing:
+            near = self._free(self._members(equation), spent).size > 0
+            if self._serves(equation, chosen) or (unknown in helped and not near):
                 continue
-            figure = self._cheapest(unknown, equation, short, spent, cost)
-            if figure < 0:
+            found = self._cheapest(unknown, equation, short, spent, cost)
+            if found < 0:
                 stuck[unknown] = True
             else:
-                chosen[figure] = True
+                chosen[found] = True
+                helped.add(unknown)
         return chosen, stuck
 
     def _narrowing(self, bounds: Bounds, broken: Marks) -> list[tuple[int, int, float]]:
@@ -54,20 +59,22 @@ class Search:
         return [(int(terms.unknown[i]), int(terms.equation[i]), float(short[i])) for i in order]
 
     def _serves(self, equation: int, chosen: Marks) -> bool:
-        cells = self.system.cell[self._members(equation)]
-        return bool(chosen[cells[cells >= 0]].any())
+        # Losing a figure may loosen its other sizes as well: the next attack tells.
+        cell = self.system.cell
+        lost = cell[chosen & (cell >= 0)]
+        return bool(np.isin(cell[self._members(equation)], lost).any())
 
     def _cheapest(self, unknown: int, equation: int, short: float, spent: Marks, cost: Numbers) -> int:
-        """Return the figure to lose: in this equation, or in one that settles a neighbor; -1 where there is none."""
+        """Return the unknown to lose: in this equation, or in one that settles a neighbor; -1 where there is none."""
         seen, front = {unknown}, [equation]
         visited = {equation}
         for _ in range(DEPTH):
             members = np.unique(np.concatenate([self._members(e) for e in front])) if front else np.empty(0, np.int64)
             members = np.array([m for m in members if m not in seen], dtype=np.int64)
             seen.update(int(m) for m in members)
-            figures = self._free(members, spent)
-            if figures.size:
-                return self._best(figures, short, cost)
+            free = self._free(members, spent)
+            if free.size:
+                return self._best(free, short, cost)
             around = {int(e) for m in members for e in self._equations(m)} - visited
             visited |= around
             front = sorted(around)
@@ -75,18 +82,16 @@ class Search:
 
     def _free(self, members: Places, spent: Marks) -> Places:
         """Return those unknowns whose figure could still be withheld; a zero protects nothing."""
-        cells = self.system.cell[members]
-        open_cells = (cells >= 0) & (self.system.size[members] > NEAR)
-        open_cells[open_cells] = ~spent[cells[open_cells]]
-        return members[open_cells]
+        shown = (self.system.cell[members] >= 0) & (self.system.size[members] > NEAR)
+        return members[shown & ~spent[members]]
 
     def _best(self, members: Places, short: float, cost: Numbers) -> int:
-        """Prefer a figure large enough to end the matter alone, then the one that costs least."""
-        cells, sizes = self.system.cell[members], self.system.size[members]
+        """Prefer an unknown large enough to end the matter alone, then the one that costs least."""
+        sizes = self.system.size[members]
         enough = sizes - 1 >= short
         # Where none is enough, several must go: start with the largest.
-        order = np.lexsort([np.where(enough, sizes, -sizes), np.where(enough, cost[cells], 0.0), ~enough])
-        return int(cells[order[0]])
+        order = np.lexsort([np.where(enough, sizes, -sizes), np.where(enough, cost[members], 0.0), ~enough])
+        return int(members[order[0]])
 
     def _members(self, equation: int) -> Places:
         return self.system.unknown[self._by_equation[self._first[equation] : self._first[equation + 1]]]
@@ -108,18 +113,15 @@ def whole_component(system: System, stuck: Marks, spent: Marks) -> Marks:
     return chosen & ~spent
 
 
-def groups(system: System, figures: int) -> Places:
-    """Return a label for each figure; figures that one equation of two terms sets equal share it."""
+def names(system: System) -> Places:
+    """Return a label for each unknown; those that one equation of two terms sets equal share it."""
     terms = np.bincount(system.equation, minlength=system.equations)
     two = (terms == PAIR)[system.equation]
     order = np.argsort(system.equation[two], kind="stable")
-    ends = system.unknown[two][order].reshape(-1, PAIR)
-    pairs = system.cell[ends]
-    # Shares of the same people are different figures: one can go while the other stays.
-    alike = (system.which[ends] == WHICH["denominator"]).all(axis=1)
-    pairs = pairs[(pairs >= 0).all(axis=1) & ~alike]
-    graph = coo_array((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(figures, figures))
-    label: Places = connected_components(graph, directed=False)[1] if figures else np.empty(0, np.int64)
+    pairs = system.unknown[two][order].reshape(-1, PAIR)
+    count = system.size.size
+    graph = coo_array((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(count, count))
+    label: Places = connected_components(graph, directed=False)[1] if count else np.empty(0, np.int64)
     return label
 
 
