@@ -10,7 +10,7 @@ from lead_metrics.privacy.attack import Bounds, Marks, narrowed, propagate
 from lead_metrics.privacy.knowledge import Knowledge, start
 from lead_metrics.privacy.programs import narrowed_in_blocks
 from lead_metrics.privacy.relations import Places, System
-from lead_metrics.privacy.search import Search, names, whole_component
+from lead_metrics.privacy.search import Search, whole_component
 
 PATIENCE = 40
 
@@ -22,7 +22,7 @@ def protect(system: System, known: Knowledge) -> tuple[Marks, Marks]:
     fails after PATIENCE rounds, loses its whole component, so that the gate always ends; what fails even so was
     exposed before.
     """
-    search, label = Search(system), names(system)
+    search = Search(system)
     exposed = np.zeros(system.size.size, dtype=bool)
     turn = 0
     while True:
@@ -30,7 +30,7 @@ def protect(system: System, known: Knowledge) -> tuple[Marks, Marks]:
         broken &= ~exposed
         if not broken.any():
             return known.withheld, exposed
-        more, stuck = _least(search, label, known, (bounds, broken))
+        more, stuck = _least(search, known, (bounds, broken))
         more |= whole_component(system, broken if turn > PATIENCE else stuck, known.withheld | known.locked)
         more &= ~(known.withheld | known.locked)
         if not more.any():
@@ -39,19 +39,19 @@ def protect(system: System, known: Knowledge) -> tuple[Marks, Marks]:
         turn += 1
 
 
-def _least(search: Search, label: Places, known: Knowledge, found: tuple[Bounds, Marks]) -> tuple[Marks, Marks]:
+def _least(search: Search, known: Knowledge, found: tuple[Bounds, Marks]) -> tuple[Marks, Marks]:
     """Return the figures that cost least to lose, and the narrowed unknowns that losing none would help.
 
     One number under several names is lost only with all of them, which is what it costs; where one name can go no more,
     the others need not.
     """
-    cell = search.system.cell
-    figure = cell >= 0
-    gone, fixed = (figure & np.append(marks, False)[cell] for marks in (known.withheld, known.locked))
-    price = np.bincount(label, np.where(figure & ~gone, np.append(known.cost, 0.0)[cell], 0.0))[label]
-    chosen, stuck = search.answer(*found, gone | _spread(fixed, label), price)
+    cell, label = search.system.cell, search.name
+    shown = (cell >= 0) & ~np.append(known.withheld, True)[cell]
+    price = np.bincount(label, np.where(shown, np.append(known.cost, 0.0)[cell], 0.0)).astype(np.float64)[label]
+    fixed = (cell >= 0) & np.append(known.locked, False)[cell]
+    chosen, stuck = search.answer(*found, _spread(fixed, label) | ~_spread(shown, label), price)
     lost = np.zeros(known.withheld.size, dtype=bool)
-    lost[cell[_spread(chosen, label) & figure]] = True
+    lost[cell[chosen & (cell >= 0)]] = True
     return lost, stuck
 
 

@@ -18,7 +18,7 @@ class Search:
 
     def __init__(self, system: System) -> None:
         """Sort the terms by equation and by unknown."""
-        self.system = system
+        self.system, self.name = system, names(system)
         self._by_equation, self._first = _grouped(system.equation, system.equations)
         self._by_unknown, self._from = _grouped(system.unknown, system.size.size)
 
@@ -26,7 +26,7 @@ class Search:
         """Return the further unknowns to withhold, and the narrowed ones for which none was found.
 
         spent, cost: per unknown, whether it cannot be withheld or is already, and what losing it costs. One unknown a
-        narrowing equation; one may serve several.
+        narrowing equation, under all its names; one may serve several.
         """
         chosen, stuck = np.zeros(broken.size, dtype=bool), np.zeros(broken.size, dtype=bool)
         narrowing, helped = self._narrowing(bounds, broken), set()
@@ -40,7 +40,7 @@ class Search:
             if found < 0:
                 stuck[unknown] = True
             else:
-                chosen[found] = True
+                chosen |= self.name == self.name[found]
                 helped.add(unknown)
         return chosen, stuck
 
@@ -81,9 +81,8 @@ class Search:
         return -1
 
     def _free(self, members: Places, spent: Marks) -> Places:
-        """Return those unknowns whose figure could still be withheld; a zero protects nothing."""
-        shown = (self.system.cell[members] >= 0) & (self.system.size[members] > NEAR)
-        return members[shown & ~spent[members]]
+        """Return those unknowns that could still be withheld; a zero protects nothing."""
+        return members[(self.system.size[members] > NEAR) & ~spent[members]]
 
     def _best(self, members: Places, short: float, cost: Numbers) -> int:
         """Prefer an unknown large enough to end the matter alone, then the one that costs least."""
