@@ -237,3 +237,12 @@ def test_what_was_not_recorded_counts_as_unknown_where_unknown_is_asked_for():
 def test_a_breakdown_that_records_do_not_have_is_left_out():
     frame = measured(deposit(bookings=bookings(("a", JAN))), BOOKINGS, breakdowns=["door"])
     assert set(frame["dimension"]) == {"none"}
+
+
+def test_a_person_recorded_in_two_groups_counts_once_in_the_latest_so_that_groups_add_up():
+    early, late = bookings(("a", JAN), race="white"), bookings(("a", date(2024, 1, 20)), ("b", JAN), race="black")
+    held = deposit(bookings=pl.concat([early.with_columns(booking=pl.lit("x")), late]))
+    frame = measured(held, {**BOOKINGS, "kind": "people"}, counts="people", breakdowns=["race"], grains=["year"])
+    by = dict(frame.filter(pl.col("dimension") == "race").select("category", "value").iter_rows())
+    assert by == {"black": 2, "white": 0}
+    assert totals(frame, "year")[JAN] == 2

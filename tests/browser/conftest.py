@@ -41,9 +41,9 @@ def server(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ser
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
-    """Start the browser once; where it is not installed the tests say so, and in CI they fail."""
+    """Start the browser once for this folder, since its loop must not outlive it; where it is not installed the tests say so, and in CI they fail."""
     if not CHROMIUM.exists():
         reason = f"{CHROMIUM} is absent; install Debian's package chromium"
         (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(reason)

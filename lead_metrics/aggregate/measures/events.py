@@ -55,6 +55,8 @@ def tallied(work: Work) -> pl.DataFrame:
 
 def _tally(rows: pl.DataFrame, grain: Grain, periods: list[Period], work: Work) -> pl.DataFrame:
     dated = started(rows, grain, periods)
+    if work.indicator.counts == "people" and "person" in dated.columns:
+        dated = settled(dated)
     counted = dated.group_by(TIES).agg(
         n=pl.col("__counts").sum(),
         of=pl.col("__among").sum(),
@@ -72,6 +74,16 @@ def _tally(rows: pl.DataFrame, grain: Grain, periods: list[Period], work: Work) 
         )
         .with_columns(pl.col("n", "of").fill_null(0).cast(pl.Float64), pl.col("often").fill_null(0).cast(pl.Int64))
     )
+
+
+def settled(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows with one category a person and period, the latest recorded.
+
+    Somebody recorded in two groups would be counted in both: the groups would no longer add up to the people there
+    are, and what a reader could still work out from the total would escape the gate.
+    """
+    latest = pl.col("category").sort_by("day").last().over("start", "area", "dimension", "person")
+    return rows.with_columns(category=pl.when(pl.col("person").is_not_null()).then(latest).otherwise("category"))
 
 
 def persons(rows: pl.DataFrame, flag: str) -> pl.Expr:

@@ -1,0 +1,43 @@
+"""The public data that these tests read, beside the project; without it they say so and are left out."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from lead_metrics.settings import ROOT
+from tests.sampled import Sampled, place
+
+DATA = ROOT.parent / "shared" / "data"
+AS_OF = "2026-11-01"
+Figures = Callable[..., pl.DataFrame]
+
+
+def public(name: str) -> Path:
+    """Return a file of the public data, or skip the test that needs it."""
+    path = DATA / name
+    if not path.exists():
+        pytest.skip(f"the public data set {name} is not beside the project")
+    return path
+
+
+def released(folder: Path, *deliveries: tuple[Path, str, str]) -> Sampled:
+    """Return a place in which these files (path, source, site) were delivered and released."""
+    made = place(folder)
+    for path, source, site in deliveries:
+        done = made.run("deliver", str(path), "--source", source, "--site", site)
+        assert done.returncode == 0, done.stdout + done.stderr
+    done = made.run("release", "--as-of", AS_OF, "--publish")
+    assert done.returncode == 0, done.stderr
+    return made
+
+
+def figures(made: Sampled, indicator: str, *more: str) -> pl.DataFrame:
+    """Return what the command line says of an indicator."""
+    done = made.run("figures", "--indicator", indicator, *more)
+    assert done.returncode == 0, done.stderr
+    return pl.read_csv(io.StringIO(done.stdout), try_parse_dates=True, infer_schema_length=None)

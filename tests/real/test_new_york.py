@@ -1,0 +1,50 @@
+"""New York: 290,962 bookings, as events and as people, by month."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+import pytest
+
+from tests.real.conftest import figures, public, released
+from tests.sampled import Sampled
+
+FIRST, LAST = date(2016, 7, 1), date(2026, 7, 1)
+
+
+@pytest.fixture(scope="module")
+def new_york(tmp_path_factory: pytest.TempPathFactory) -> Sampled:
+    file = public("nyc_doc_custody/bookings.parquet")
+    return released(tmp_path_factory.mktemp("nyc"), (file, "nyc_bookings", "nyc"))
+
+
+@pytest.fixture(scope="module")
+def bookings() -> pl.DataFrame:
+    frame = pl.read_parquet(public("nyc_doc_custody/bookings.parquet"))
+    months = frame.with_columns(month=pl.col("admitted_hour").dt.date().dt.month_start())
+    return months.filter(pl.col("month").is_between(FIRST, LAST))
+
+
+def test_bookings_and_people_by_month_are_those_of_the_file_and_every_month_is_shown(
+    new_york: Sampled, bookings: pl.DataFrame
+) -> None:
+    direct = bookings.group_by("month").agg(events=pl.len(), people=pl.col("person_key").n_unique()).sort("month")
+    for indicator, column in (("bookings_all", "events"), ("people_booked_all", "people")):
+        told = figures(new_york, indicator).sort("from")
+        assert told.select("from", "value").rows() == direct.select("month", pl.col(column).cast(pl.Float64)).rows()
+        assert (set(told["status"]), set(told["grain"])) == ({"shown"}, {"month"})
+
+
+def test_groups_are_right_where_shown_and_never_of_one_to_ten_people(new_york: Sampled, bookings: pl.DataFrame) -> None:
+    letters = {"B": "black", "W": "white", "A": "asian", "H": "hispanic", "I": "american_indian"}
+    races = bookings.with_columns(group=pl.col("race").replace_strict(letters, default="unknown"))
+    told = figures(new_york, "bookings_all", "--by", "race").filter(pl.col("category") != "other_groups")
+    shown = told.filter(pl.col("status") == "shown")
+    assert shown.height > 300
+    for row in shown.iter_rows(named=True):
+        inside = races.filter(
+            pl.col("month").is_between(row["from"], row["until"], closed="left"), pl.col("group") == row["category"]
+        )
+        assert row["value"] == inside.height
+        assert not 1 <= inside["person_key"].n_unique() <= 10
