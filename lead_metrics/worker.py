@@ -80,7 +80,7 @@ def watched(river: River, found: inbox.Found) -> None:
         inbox.aside(found, taken=False)
         return
     log.info("a file was read", file=found.file.name, said=told(report))
-    inbox.aside(found, taken=report.file_refused is None)
+    inbox.aside(found, taken=report.exit_code == 0 or any(report.accepted.values()))
 
 
 def told(report: Report) -> str:

@@ -9,9 +9,9 @@ HEAD = (
 )
 
 
-def referrals(folder: Path, count: int = 3, name: str = "referrals.csv") -> Path:
+def referrals(folder: Path, count: int = 3, name: str = "referrals.csv", site: str = "alder") -> Path:
     """Write a clean file of referrals, one a day from the first of January 2025."""
-    rows = [f"R-{n},P-{n},alder,2025-01-{n % 28 + 1:02}T10:00:00,community,,,,,,,,,\n" for n in range(count)]
+    rows = [f"R-{n},P-{n},{site},2025-01-{n % 28 + 1:02}T10:00:00,community,,,,,,,,,\n" for n in range(count)]
     return written(folder, HEAD + "".join(rows), name)
 
 

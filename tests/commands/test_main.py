@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from lead_metrics.__main__ import main
 from lead_metrics.commands import figures
 from lead_metrics.errors import LeadError
 from lead_metrics.settings import ROOT
@@ -61,8 +62,6 @@ def test_a_defect_of_ours_is_exit_1_with_a_hint_and_without_its_words(
 
 
 def test_debug_shows_where_an_error_comes_from_wherever_it_stands(empty: Sampled, monkeypatch: pytest.MonkeyPatch):
-    from lead_metrics.__main__ import main
-
     for arguments in (["--debug", "publish", "7"], ["publish", "7", "--debug"]):
         monkeypatch.setattr(sys, "argv", ["lead-metrics", *arguments])
         with pytest.raises(LeadError):

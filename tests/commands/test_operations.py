@@ -11,7 +11,7 @@ import pytest
 from lead_metrics import documents
 from lead_metrics.commands import operations
 from lead_metrics.store import jobs
-from tests.commands.conftest import Run
+from tests.commands.conftest import Run, forget
 from tests.sampled import Sampled
 
 
@@ -49,8 +49,6 @@ def test_the_doctor_finds_the_release_of_the_sample(small: Sampled, run: Run):
 
 
 def test_the_doctor_prints_no_secret(own: Sampled, run: Run, monkeypatch: pytest.MonkeyPatch):
-    from tests.commands.conftest import forget
-
     monkeypatch.setenv("LEAD_SECRET_KEY", "s3cret" * 8)
     monkeypatch.setenv("LEAD_PSEUDONYM_KEY", "pseud0" * 8)
     forget()
