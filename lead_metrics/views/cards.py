@@ -9,9 +9,9 @@ from html import escape
 import polars as pl
 import streamlit as st
 
-from lead_metrics.catalogue.model import Indicator
+from lead_metrics.catalogue.model import Indicator, Language
 from lead_metrics.catalogue.wording import day, month
-from lead_metrics.cells import Status
+from lead_metrics.cells import ALL, Status
 from lead_metrics.charts import rows
 from lead_metrics.charts.describe import describe, table, tooltips
 from lead_metrics.charts.trend import draw
@@ -28,16 +28,22 @@ class Finding:
     series: pl.DataFrame
     teller: Teller
     told: Told
-    area: str = "all"
+    area: str = ALL
 
 
-def finding(context: Context, name: str, area: str = "all") -> Finding:
+def finding(context: Context, name: str, area: str = ALL) -> Finding:
     """Return what an indicator's totals say at the context's site."""
-    indicator = context.catalogue.indicators[name]
-    teller = Teller(indicator, context.catalogue.units[indicator.unit], context.language, context.words)
-    series = reads.totals(context, (name,), area)
+    return _finding(reads.asked(context), name, area, context.language, context)
+
+
+# Whatever decides the words is in the key: whose figures, of which release and site, in which language.
+@st.cache_resource(max_entries=4096, show_spinner=False)
+def _finding(asked: reads.Asked, name: str, area: str, language: Language, _context: Context) -> Finding:
+    indicator = _context.catalogue.indicators[name]
+    teller = Teller(indicator, _context.catalogue.units[indicator.unit], language, _context.words)
+    series = reads.totals(_context, (name,), area)
     if (series.is_empty() or not_collected(series)) and indicator.breakdowns:
-        told = by_groups(context, teller)
+        told = by_groups(_context, teller)
         if told is not None:
             return Finding(indicator, series.clear(), teller, told, area)
     return Finding(indicator, series, teller, tell(series, teller), area)
@@ -74,22 +80,44 @@ def show_chart(context: Context, found: Finding, domain: tuple[date, date] | Non
     span = domain or rows.shared_domain(found.series)
     if span is None:
         return
-    happened = rows.within(reads.events(context), span)
-    frame = rows.plotted(
-        rows.figures(found.series, tooltips(found.series, found.teller)),
-        rows.events(happened),
-        *_arriving(context, found, span),
-        rows.span("domain", *span),
-    )
+    picture = _picture(reads.asked(context), found.indicator.id, found.area, context.language, span, context, found)
     unit = context.catalogue.units[found.indicator.unit]
     st.vega_lite_chart(
-        frame,
+        picture.rows,
         draw(found.indicator.level, unit.percent, theme()),
         theme=None,
         width="stretch",
         key=f"chart-{key}{found.indicator.id}",
-        alt=describe(found.series, happened, found.teller),
+        alt=picture.alt,
     )
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What a chart is given: its rows (charts.rows.ROWS), and the same in words."""
+
+    rows: pl.DataFrame
+    alt: str
+
+
+@st.cache_resource(max_entries=4096, show_spinner=False)
+def _picture(
+    asked: reads.Asked,
+    name: str,
+    area: str,
+    language: Language,
+    span: tuple[date, date],
+    _context: Context,
+    _found: Finding,
+) -> Picture:
+    happened = rows.within(reads.events(_context), span)
+    frame = rows.plotted(
+        rows.figures(_found.series, tooltips(_found.series, _found.teller)),
+        rows.events(happened),
+        *_arriving(_context, _found, span),
+        rows.span("domain", *span),
+    )
+    return Picture(frame, describe(_found.series, happened, _found.teller))
 
 
 def theme() -> str:
@@ -161,17 +189,22 @@ def about(context: Context, indicator: Indicator) -> str:
 
 
 def _table(context: Context, found: Finding) -> str:
+    return _rows(reads.asked(context), found.indicator.id, found.area, context.language, context, found)
+
+
+@st.cache_resource(max_entries=4096, show_spinner=False)
+def _rows(asked: reads.Asked, name: str, area: str, language: Language, _context: Context, _found: Finding) -> str:
     heads = "".join(
-        f'<th scope="col">{escape(context.words(f"table.{name}"))}</th>' for name in ("period", "figure", "interval")
+        f'<th scope="col">{escape(_context.words(f"table.{name}"))}</th>' for name in ("period", "figure", "interval")
     )
     body = "".join(
         f'<tr><th scope="row">{escape(when)}</th><td>{escape(value)}</td><td>{escape(interval)}</td></tr>'
-        for when, value, interval in reversed(table(found.series, found.teller))
+        for when, value, interval in reversed(table(_found.series, _found.teller))
     )
-    name = escape(found.teller.name)
+    title = escape(_found.teller.name)
     return (
-        f'<div class="lm-scroll" tabindex="0" role="region" aria-label="{name}"><table class="lm-table">'
-        f"<caption>{name}</caption><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
+        f'<div class="lm-scroll" tabindex="0" role="region" aria-label="{title}"><table class="lm-table">'
+        f"<caption>{title}</caption><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
 

@@ -23,17 +23,17 @@ def totals(context: Context, indicators: tuple[str, ...], area: str = "all") -> 
 
 def figures(context: Context, indicators: tuple[str, ...], dimension: str) -> pl.DataFrame:
     """Return the figures of these indicators at the context's site, by one dimension (facts.figures.FIGURES)."""
-    return _figures(_asked(context), indicators, dimension, context.engine)
+    return _figures(asked(context), indicators, dimension, context.engine)
 
 
 def spans(context: Context, indicators: tuple[str, ...]) -> pl.DataFrame:
     """Return the series of these indicators at the context's site (cells.SERIES): grain, final and arriving spans."""
-    return _spans(_asked(context), indicators, context.engine)
+    return _spans(asked(context), indicators, context.engine)
 
 
 def events(context: Context) -> pl.DataFrame:
     """Return the policy events of the context's site (columns on, title, kind)."""
-    return _events(_asked(context), context.engine)
+    return _events(asked(context), context.engine)
 
 
 class Asked(NamedTuple):
@@ -50,7 +50,8 @@ class Asked(NamedTuple):
         return Viewer(Audience(self.audience), frozenset({self.site}))
 
 
-def _asked(context: Context) -> Asked:
+def asked(context: Context) -> Asked:
+    """Return the key of everything that this viewer reads at the context's site and release."""
     site, release = context.site, context.release
     assert site is not None and release is not None
     return Asked(str(context.engine.url), release.number, str(audience_at(context.viewer, site)), site)
@@ -58,18 +59,18 @@ def _asked(context: Context) -> Asked:
 
 # The engine cannot be hashed; the database's address stands for it in the key.
 @st.cache_resource(max_entries=2048, show_spinner=False)
-def _figures(asked: Asked, indicators: tuple[str, ...], dimension: str, _engine: Engine) -> pl.DataFrame:
+def _figures(key: Asked, indicators: tuple[str, ...], dimension: str, _engine: Engine) -> pl.DataFrame:
     return facts_for(
-        asked.viewer, _engine, indicators=indicators, sites=[asked.site], dimension=dimension, release=asked.release
+        key.viewer, _engine, indicators=indicators, sites=[key.site], dimension=dimension, release=key.release
     )
 
 
 @st.cache_resource(max_entries=512, show_spinner=False)
-def _spans(asked: Asked, indicators: tuple[str, ...], _engine: Engine) -> pl.DataFrame:
-    return series_for(asked.viewer, _engine, indicators=indicators, sites=[asked.site], release=asked.release)
+def _spans(key: Asked, indicators: tuple[str, ...], _engine: Engine) -> pl.DataFrame:
+    return series_for(key.viewer, _engine, indicators=indicators, sites=[key.site], release=key.release)
 
 
 @st.cache_resource(max_entries=512, show_spinner=False)
-def _events(asked: Asked, _engine: Engine) -> pl.DataFrame:
-    found = events_for(asked.viewer, _engine, sites=[asked.site], release=asked.release)
+def _events(key: Asked, _engine: Engine) -> pl.DataFrame:
+    found = events_for(key.viewer, _engine, sites=[key.site], release=key.release)
     return found.select("on", "title", "kind")
