@@ -183,15 +183,13 @@ def goals(here: Care) -> pl.DataFrame:
 
 
 def experience(here: Care) -> pl.DataFrame:
-    """Return what people say of the care, without a person: some of them answer, twice a year."""
-    chance, parts = here.plan.chance("experience"), []
-    for day in (month.replace(day=15) for month in here.plan.months if month.month in (4, 10)):
-        there = here.spells.filter(pl.col("since") <= day, pl.col("to") > day).height
-        answered = int(chance.binomial(there, shape()["care"]["surveyed"]))
-        for question, mean in shape()["care"]["questions"].items():
-            given = np.clip(chance.normal(mean, 0.8, size=answered).round(), 1, 5)
-            parts.append(pl.DataFrame({"answer": given}, schema={"answer": pl.Float64}).with_columns(
-                site=pl.lit(here.plan.name), on=pl.lit(day), question=pl.lit(question)
-            ))  # fmt: skip
-    schema = {"site": pl.String, "on": pl.Date, "question": pl.String, "answer": pl.Float64}
-    return pl.concat([pl.DataFrame(schema=schema), *(part.select(*schema) for part in parts)])
+    """Return what people say of the care, without a person: each is asked now and then, and some answer."""
+    chance, rule = here.plan.chance("experience"), shape()["care"]
+    asked = _visits(here, chance, here.spells, rule["survey_days"])
+    parts = [
+        asked.select("site", "on", pl.lit(question).alias("question")).with_columns(
+            pl.Series("answer", np.clip(chance.normal(mean, 0.8, size=asked.height).round(), 1, 5), dtype=pl.Float64)
+        )
+        for question, mean in rule["questions"].items()
+    ]
+    return pl.concat(parts).sort("on", "question", "answer")

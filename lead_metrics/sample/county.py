@@ -69,7 +69,8 @@ class Told:
     carried: pl.DataFrame
 
 
-def _told(plan: Plan) -> Told:
+def told(plan: Plan) -> Told:
+    """Return all that the program of a site knows."""
     people = participants(plan)
     referred = pathway.referrals(plan, people)
     course = courses(plan, referred)
@@ -83,10 +84,10 @@ def _told(plan: Plan) -> Told:
 
 
 def _site(plan: Plan, folder: Path) -> list[SampleDelivery]:
-    told, crowd = _told(plan), others(plan)
-    arrested = justice.arrests(plan, crowd, told.people)
-    diverted = told.referred.filter(pl.col("door") == "arrest_diversion").join(
-        told.people.select(justice.WHO), on="person", maintain_order="left"
+    known, crowd = told(plan), others(plan)
+    arrested = justice.arrests(plan, crowd, known.people)
+    diverted = known.referred.filter(pl.col("door") == "arrest_diversion").join(
+        known.people.select(justice.WHO), on="person", maintain_order="left"
     )
     contacts = justice.contacts(plan, arrested, diverted, crowd)
     return [
@@ -94,26 +95,26 @@ def _site(plan: Plan, folder: Path) -> list[SampleDelivery]:
         *files.in_two(plan, folder, "jail", ("bookings", "admitted"), courts.bookings(plan, arrested)),
         # A program has no records from before it began: nothing was there to be counted, which is not a zero.
         files.whole(
-            plan, folder, "program", {**_program(plan, told), "filings": courts.filings(plan, arrested)}, plan.began
+            plan, folder, "program", {**_program(plan, known), "filings": courts.filings(plan, arrested)}, plan.began
         ),
         files.whole(plan, folder, "population", {"population": money_and_supply.population(plan)}, plan.start),
-        files.whole(plan, folder, "hand_entered", _by_hand(plan, told), plan.start),
+        files.whole(plan, folder, "hand_entered", _by_hand(plan, known), plan.start),
     ]
 
 
-def _program(plan: Plan, told: Told) -> Tables:
-    here = caring.care(plan, active(told.course), told.carried)
+def _program(plan: Plan, known: Told) -> Tables:
+    here = caring.care(plan, active(known.course), known.carried)
     return {
-        "referrals": told.referred,
-        "participation": participation(told.course, told.carried, told.referred, _who(plan, told.people)),
-        "positions": told.held,
+        "referrals": known.referred,
+        "participation": participation(known.course, known.carried, known.referred, _who(plan, known.people)),
+        "positions": known.held,
         "engagements": caring.engagements(here),
         "needs": caring.needs(here),
         "goals": caring.goals(here),
         "assessments": caring.assessments(here),
         "circumstances": caring.circumstances(here),
-        "warrants": courts.warrants(plan, told.people),
-        "cases": courts.cases(plan, told.people),
+        "warrants": courts.warrants(plan, known.people),
+        "cases": courts.cases(plan, known.people),
     }
 
 
@@ -124,16 +125,16 @@ def _who(plan: Plan, people: pl.DataFrame) -> pl.DataFrame:
     return people.with_columns(recorded(chance, "participation", people["race"]), texts("acuity", level))
 
 
-def _by_hand(plan: Plan, told: Told) -> Tables:
+def _by_hand(plan: Plan, known: Told) -> Tables:
     held, came = governance.meetings(plan)
-    here = caring.care(plan, active(told.course), told.carried)
+    here = caring.care(plan, active(known.course), known.carried)
     return {
         "events": governance.events(plan),
         "meetings": held,
         "attendance": came,
         "reviews": governance.reviews(plan),
         "experience": caring.experience(here),
-        "spending": money_and_supply.spending(plan, told.held),
+        "spending": money_and_supply.spending(plan, known.held),
         "supply": money_and_supply.supply(plan),
         "counts": money_and_supply.counts(plan),
     }

@@ -107,7 +107,8 @@ def carried(plan: Plan, active: pl.DataFrame, every: list[Post], held: pl.DataFr
     )
     columns = ("person", "since", "to", "worker")
     whole = pl.concat([mine.select(columns), alone.select(columns), covered.select(columns)])
-    return whole.unique(["person", "since"], keep="last", maintain_order=True).sort("person", "since")
+    ordered = whole.unique(["person", "since"], keep="last", maintain_order=True).sort("person", "since")
+    return ordered.with_columns(to=pl.min_horizontal("to", pl.col("since").shift(-1).over("person")))
 
 
 def _tenures(plan: Plan, managers: list[Post], held: pl.DataFrame) -> pl.DataFrame:
