@@ -62,11 +62,18 @@ class Column(Model):
 
 
 class Record(Model):
-    """One kind of canonical record."""
+    """One kind of canonical record.
+
+    key: the column that names a record; same: the columns in which a later delivery's record takes an earlier one's
+    place. repeats: two rows that look alike are two records. standing: its dates tell of things that lasted or lay
+    before, not of the days that a delivery covers.
+    """
 
     title: str
     key: str | None = None
     same: tuple[str, ...] = ()
+    repeats: bool = False
+    standing: bool = False
     dated: str | None = None
     columns: dict[str, Column]
 
@@ -281,6 +288,7 @@ class Recipe(Model):
     code_maps: dict[str, dict[str, str]] = {}
     places: tuple[Place, ...] = ()
     namespace: str | None = None
+    ids_of: str | None = None
     cadence: Literal["once", "daily", "weekly", "monthly", "quarterly", "yearly"]
     lag_days: int = Field(ge=0)
     covers_from: date | None = None

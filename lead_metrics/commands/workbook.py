@@ -30,6 +30,8 @@ SAID = {
     "bool": "yes or no",
     "text": "a few words, never about a person",
     "indicator": "an indicator's id, see docs/indicators.md",
+    "dimension": "what the figure is broken down by, such as race; empty for a total",
+    "element": "the fidelity element's id, see docs/fidelity.md",
 }
 
 
@@ -55,6 +57,8 @@ def write_workbook(file: Path, source: str) -> None:
 def _explain(sheet: Worksheet, at: int, column: Column, words: Catalogue) -> None:
     kind, _, codes = column.type.partition(":")
     said = SAID.get(kind, kind)
+    if kind == "value":
+        said = "a number, or one of: " + ", ".join(words.codes["circumstance_value"])
     if kind == "code":
         choices = [code for code, known in words.codes[codes].items() if not known.only_merged]
         said = "one of: " + ", ".join(choices)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hmac
 import os
+from contextlib import suppress
 from pathlib import Path
 from secrets import token_hex
+from tempfile import mkstemp
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -28,23 +31,26 @@ def key_file() -> Path:
 def pseudonym_key() -> bytes:
     """Return the key of LEAD_PSEUDONYM_KEY, else the embedded one; raises SettingsRefused where it is too short."""
     given = WritingSettings().pseudonym_key
-    key = given.encode() if given is not None else _embedded()
+    key, name = (given.encode(), "LEAD_PSEUDONYM_KEY") if given is not None else (_embedded(), key_file().name)
     if len(key) < SHORTEST_KEY:
-        raise SettingsRefused(
-            f"LEAD_PSEUDONYM_KEY is shorter than {SHORTEST_KEY} bytes; make a longer one, see docs/settings.md"
-        )
+        raise SettingsRefused(f"{name} is shorter than {SHORTEST_KEY} bytes; make a longer one, see docs/settings.md")
     return key
+
+
+def fingerprint(key: bytes) -> str:
+    """Return what tells one key from another, and nothing of the key."""
+    return hmac.digest(key, b"which key", "sha256").hex()[:12]
 
 
 def _embedded() -> bytes:
     path = key_file()
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    # Created only if absent, so that two processes on a first run end with one key.
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_bytes().strip()
-    with os.fdopen(handle, "wb") as file:
-        key = token_hex(32).encode()
-        file.write(key)
-    return key
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle, aside = mkstemp(prefix=".pseudonym-", dir=path.parent)
+        with os.fdopen(handle, "wb") as file:
+            file.write(token_hex(32).encode())
+        # Linked whole and only where there is none, so that two processes on a first run end with one key.
+        with suppress(FileExistsError):
+            os.link(aside, path)
+        os.unlink(aside)
+    return path.read_bytes().strip()

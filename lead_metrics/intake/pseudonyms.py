@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hmac
-from hashlib import sha256
 
 import polars as pl
 
@@ -12,7 +11,7 @@ LENGTH = 32
 
 def pseudonym(identifier: str, namespace: str, key: bytes) -> str:
     """Return the pseudonym of one identifier within a namespace."""
-    return hmac.new(key, f"{namespace}\0{identifier.strip()}".encode(), sha256).hexdigest()[:LENGTH]
+    return hmac.digest(key, f"{namespace}\0{identifier.strip()}".encode(), "sha256").hex()[:LENGTH]
 
 
 def pseudonymous(values: pl.Series, namespace: str, key: bytes) -> pl.Series:

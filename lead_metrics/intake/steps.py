@@ -27,9 +27,11 @@ def listed(raw: pl.Expr, step: str, recipe: Recipe) -> pl.Expr:
     return pl.when(raw.is_not_null()).then(raw.is_in(known))
 
 
-def slug(raw: pl.Expr, _step: str, _recipe: Recipe) -> pl.Expr:
-    """Return a place's name as an id."""
-    return raw.str.to_lowercase().str.replace_all(r"[^a-z0-9]+", "_").str.strip_chars("_")
+def slug(raw: pl.Expr, _step: str = "", _recipe: Recipe | None = None) -> pl.Expr:
+    """Return a place's name as an id, nothing where no letter or digit is in it."""
+    plain = raw.str.normalize("NFKD").str.replace_all(r"\p{M}", "").str.to_lowercase()
+    made = plain.str.replace_all(r"[^\p{L}\p{N}]+", "_").str.strip_chars("_")
+    return pl.when(made != "").then(made)
 
 
 def inclusive_end(day: pl.Expr) -> pl.Expr:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import mkdtemp
 
 import polars as pl
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
-from lead_metrics.catalogue.model import Catalogue, Recipe, Record, Site
+from lead_metrics.catalogue.model import Catalogue, Record, Site
 from lead_metrics.cells import AREAS
-from lead_metrics.errors import RequestRefused
+from lead_metrics.errors import LeadError, RequestRefused
+from lead_metrics.intake.covering import Span
 from lead_metrics.intake.deposit import COVERS, Deposit
 from lead_metrics.intake.mapping import dtype
 
@@ -21,7 +22,10 @@ MANIFEST = "delivery.json"
 
 
 class Delivery(BaseModel):
-    """What a delivery's manifest says."""
+    """What a delivery's manifest says.
+
+    covers: the days by kind of record (until exclusive), as they differ; key: which pseudonym key was used.
+    """
 
     id: str
     source: str
@@ -32,8 +36,14 @@ class Delivery(BaseModel):
     delivered_at: datetime
     covers_from: date | None = None
     covers_until: date | None = None
+    covers: dict[str, Span] = {}
+    key: str = ""
     sample: bool = False
     withdrawn: bool = False
+
+    def covering(self, record: str) -> Span:
+        """Return the days that the delivery covers for a kind of record."""
+        return self.covers.get(record, (self.covers_from, self.covers_until))
 
 
 class Vault:
@@ -48,25 +58,27 @@ class Vault:
         place = self.folder / "deliveries"
         place.mkdir(parents=True, exist_ok=True, mode=0o700)
         aside = Path(mkdtemp(prefix=".arriving-", dir=place))
-        for name, frame in records.items():
-            frame.write_parquet(aside / f"{name}.parquet")
-        (aside / MANIFEST).write_text(delivery.model_dump_json(indent=1), encoding="utf-8")
         try:
+            for name, frame in records.items():
+                frame.write_parquet(aside / f"{name}.parquet")
+            (aside / MANIFEST).write_text(delivery.model_dump_json(indent=1), encoding="utf-8")
             os.replace(aside, place / delivery.id)
         except OSError:
-            # It was delivered meanwhile, or is there withdrawn: the same content either way.
-            shutil.rmtree(aside)
+            # Where it was delivered meanwhile, the same content is there already.
+            if self.find(delivery.id) is None:
+                raise
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
 
     def find(self, delivery: str) -> Delivery | None:
         """Return one delivery's manifest, None where there is none."""
         path = self.folder / "deliveries" / delivery / MANIFEST
-        return Delivery.model_validate_json(path.read_text(encoding="utf-8")) if path.exists() else None
+        return _manifest(path) if path.exists() else None
 
     def deliveries(self) -> list[Delivery]:
         """Return every delivery, oldest first."""
         paths = [p for p in (self.folder / "deliveries").glob(f"*/{MANIFEST}") if not p.parent.name.startswith(".")]
-        found = [Delivery.model_validate_json(path.read_text(encoding="utf-8")) for path in paths]
-        return sorted(found, key=lambda one: (one.delivered_at, one.id))
+        return sorted((_manifest(path) for path in paths), key=lambda one: (one.delivered_at, one.id))
 
     def withdraw(self, delivery: str, *, withdrawn: bool = True) -> None:
         """Take a delivery out of the next release, or back in; it is kept and marked."""
@@ -92,10 +104,13 @@ class Vault:
     def deposit(self, catalogue: Catalogue) -> Deposit:
         """Return all accepted records that are not withdrawn, later deliveries over earlier ones."""
         taken = [one for one in self.deliveries() if not one.withdrawn]
+        for one in taken:
+            if one.source not in catalogue.recipes:
+                raise RequestRefused(f"delivery {one.id} is of {one.source}, which has no recipe; withdraw it")
         records = {name: self._records(name, record, taken) for name, record in catalogue.records.items()}
         kept = {name: frame for name, frame in records.items() if frame.height}
         sites = {one.site: site_of(one, catalogue) for one in taken}
-        return Deposit(kept, _areas(kept, taken, catalogue), _covers(kept, taken, catalogue), sites)
+        return Deposit(kept, _areas(kept, taken, catalogue), _covers(taken, catalogue), sites)
 
     def _records(self, name: str, record: Record, taken: list[Delivery]) -> pl.DataFrame:
         frames = [
@@ -104,10 +119,22 @@ class Vault:
             if (path := self.folder / "deliveries" / one.id / f"{name}.parquet").exists()
         ]
         if not frames:
-            return pl.DataFrame(schema={c: dtype(column) for c, column in record.columns.items()})
-        whole = pl.concat(frames, how="diagonal")
+            return pl.DataFrame(schema=_schema(record))
+        whole = pl.concat([pl.DataFrame(schema=_schema(record)), *frames], how="diagonal")
         latest = pl.col("__order") == pl.col("__order").max().over(_identity(record))
         return whole.filter(latest).sort("__order", maintain_order=True).drop("__order")
+
+
+def _manifest(path: Path) -> Delivery:
+    try:
+        return Delivery.model_validate_json(path.read_text(encoding="utf-8"))
+    except (ValidationError, UnicodeDecodeError):
+        raise LeadError(f"the manifest of delivery {path.parent.name} is damaged; restore it from a backup") from None
+
+
+def _schema(record: Record) -> dict[str, pl.DataType]:
+    # A column that a record gained later is empty in what was delivered before.
+    return {name: dtype(column) for name, column in record.columns.items()}
 
 
 def _order(delivery: Delivery, number: int, all_of_them: int) -> int:
@@ -137,7 +164,8 @@ def _areas(records: dict[str, pl.DataFrame], taken: list[Delivery], catalogue: C
         for one in taken
         for place in catalogue.recipes[one.source].places
     ]
-    known = pl.DataFrame(declared, schema=AREAS, orient="row").unique()
+    places = pl.DataFrame(declared, schema=AREAS, orient="row")
+    known = places.unique(["site", "area"], keep="first", maintain_order=True)
     met = [frame.select("site", "area") for frame in records.values() if "area" in frame.columns]
     if not met:
         return known
@@ -148,28 +176,17 @@ def _areas(records: dict[str, pl.DataFrame], taken: list[Delivery], catalogue: C
     return pl.concat([known, others.select(known.columns)]).sort("site", "area")
 
 
-def _covers(records: dict[str, pl.DataFrame], taken: list[Delivery], catalogue: Catalogue) -> pl.DataFrame:
+def _covers(taken: list[Delivery], catalogue: Catalogue) -> pl.DataFrame:
     rows = []
     for source, site in sorted({(one.source, one.site) for one in taken}):
         recipe = catalogue.recipes[source]
         parts = [one for one in taken if (one.source, one.site) == (source, site)]
-        first = min((one.covers_from for one in parts if one.covers_from), default=None)
-        until = max((one.covers_until for one in parts if one.covers_until), default=None)
         for name in sorted({name for one in parts for name in one.accepted}):
+            told = [one.covering(name) for one in parts if name in one.accepted]
+            first = min((begin for begin, _ in told if begin), default=None)
+            until = max((end for _, end in told if end), default=None)
             rows.append((site, name, source, first, until, recipe.cadence, recipe.lag_days))
     return pl.DataFrame(rows, schema=COVERS, orient="row")
-
-
-def covered(records: dict[str, pl.DataFrame], recipe: Recipe, last: date | None) -> tuple[date | None, date | None]:
-    """Return which days a delivery covers: as its source declares, else from its first day to its last."""
-    days = [frame["day"].drop_nulls() for frame in records.values() if "day" in frame.columns]
-    ends = [frame["until"].drop_nulls() for frame in records.values() if "until" in frame.columns]
-    firsts = [min(d.to_list()) for d in days if d.len()]
-    lasts = [max(d.to_list()) + timedelta(days=1) for d in days if d.len()] + [
-        max(e.to_list()) for e in ends if e.len()
-    ]
-    first = recipe.covers_from or min(firsts, default=None)
-    return first, last + timedelta(days=1) if last else max(lasts, default=None)
 
 
 def now() -> datetime:

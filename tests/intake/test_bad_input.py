@@ -23,7 +23,7 @@ FILES = {
     "UTF-16": ("referrals.csv", GOOD.encode("utf-16"), "UTF-16; save it as UTF-8"),
     "Latin-1": ("referrals.csv", GOOD.replace("depot", "plaza del señor").encode("latin-1"), "line 2: not UTF-8"),
     "no header": ("referrals.csv", b"\n", "no table with a header row|no readable csv table"),
-    "ragged rows": ("referrals.csv", f"{HEAD}\n{CANARY},a,b,c,d,e,f,g,h\n".encode(), "no readable csv table"),
+    "ragged rows": ("referrals.csv", f"{HEAD}\n{CANARY},a,b,c,d,e,f,g,h\n".encode(), "row 2: 9 fields where the header has 6"),
     "a damaged archive": ("referrals.csv.gz", gzip.compress(GOOD.encode())[:-9], "compressed file is damaged"),
     "a workbook that is none": ("referrals.xlsx", b"PK\x03\x04" + CANARY.encode(), "no readable xlsx table"),
     "a Parquet file that is none": ("referrals.parquet", b"PAR1" + CANARY.encode(), "no readable parquet table"),
@@ -58,7 +58,11 @@ def test_a_source_that_nobody_declared_is_refused(tmp_path: Path) -> None:
 
 
 ROWS = {
-    "an unknown code": (f"r9,p9,2024-03-05,{CANARY},,", "door", "not one of arrest_diversion, social_contact, community"),
+    "an unknown code": (
+        f"r9,p9,2024-03-05,{CANARY},,",
+        "door",
+        "not one of arrest_diversion, social_contact, community",
+    ),
     "a wrong date": (f"r9,p9,{CANARY},community,,", "at", "not a date up to today, written such as 2026-03-31"),
     "a day that does not exist": ("r9,p9,2024-02-31,community,,", "at", "not a date"),
     "a day to come": ("r9,p9,2199-01-01,community,,", "at", "up to today"),
@@ -76,14 +80,14 @@ def test_a_row_that_breaks_a_rule_is_refused_by_row_column_and_rule(case: str, t
     assert [(one.file, one.row, one.column) for one in report.refusals] == [("referrals.csv", 3, column)]
     assert rule in report.refusals[0].rule
     assert CANARY not in report.model_dump_json() + "".join(report.lines())
-    assert report.lines()[-1] == "refused 1 rows; mend them in the source and deliver again"
+    assert report.lines()[-1] == "refused 1 row; mend them in the source and deliver again"
 
 
 def test_numbers_below_zero_and_ends_before_beginnings_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "spending.csv"
     path.write_text(
         "from,until,side,amount\n2024-01-01,2024-02-01,care,-5\n2024-02-01,2024-01-01,care,5\n"
-        "2024-01-01,2024-02-01,care,much\n2024-01-01,2024-02-01,care,\"1,500\"\n",
+        '2024-01-01,2024-02-01,care,much\n2024-01-01,2024-02-01,care,"1,500"\n',
         encoding="utf-8",
     )
     report = check([path], "hand_entered", "alder")
@@ -96,10 +100,33 @@ def test_rows_of_another_site_are_refused(tmp_path: Path) -> None:
     assert report.refusals[0].rule == "names another site than this delivery"
 
 
-def test_only_the_first_lines_are_printed_and_json_lists_all(tmp_path: Path) -> None:
-    report = checked(referrals(tmp_path, *(f"r{n},p,never,community,," for n in range(30))))
-    assert len(report.refusals) == 30
-    assert "… and 10 more; --json lists them all" in report.lines()
+def test_rows_that_break_one_rule_share_a_line(tmp_path: Path) -> None:
+    report = checked(referrals(tmp_path, *(f"r{n},p,never,community,," for n in range(1500))))
+    rule = "at: not a date up to today, written such as 2026-03-31"
+    assert report.lines()[1:] == [
+        f"referrals.csv rows 2, 3, 4 and 1,497 more, {rule}",
+        "refused 1,500 rows; mend them in the source and deliver again",
+    ]
+    assert len(report.refusals) == 1500
+    two = checked(referrals(tmp_path, "r1,p,never,community,,", "r2,p,never,community,,"))
+    assert two.lines()[1] == f"referrals.csv rows 2 and 3, {rule}"
+
+
+def test_twenty_kinds_of_refusals_are_printed_and_json_has_them_all(tmp_path: Path) -> None:
+    paths = [referrals(tmp_path, "r,p,never,nowhere,,", name=f"referrals_{n:02}.csv") for n in range(11)]
+    report = check(paths, "program", "alder")
+    assert len(report.groups) == 22
+    assert sum(": not " in line for line in report.lines()) == 20
+    assert "… and 2 more kinds; --json lists them all" in report.lines()
+    assert report.lines()[-1].startswith("refused 11 rows")
+
+
+def test_the_whole_number_of_refusals_is_told_even_where_not_all_are_listed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lead_metrics.intake.report.MOST_REFUSALS", 5)
+    report = checked(referrals(tmp_path, *(f"r{n},p,never,nowhere,," for n in range(30))))
+    assert (len(report.refusals), report.refused, [group.count for group in report.groups]) == (5, 30, [30, 30])
 
 
 def test_a_byte_order_mark_and_headers_in_another_case_are_read(tmp_path: Path) -> None:
@@ -136,7 +163,9 @@ WORDS = st.text(st.characters(codec="utf-8", exclude_characters='\r\n",\0', excl
 
 @given(st.lists(st.lists(WORDS, min_size=6, max_size=6), max_size=12))
 @how(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_whatever_a_table_holds_every_row_is_accepted_or_refused_and_nothing_breaks(tmp_path: Path, rows: list[list[str]]) -> None:
+def test_whatever_a_table_holds_every_row_is_accepted_or_refused_and_nothing_breaks(
+    tmp_path: Path, rows: list[list[str]]
+) -> None:
     frame = pl.DataFrame(rows, schema=HEAD.split(","), orient="row") if rows else pl.DataFrame(schema=HEAD.split(","))
     path = tmp_path / "referrals.csv"
     frame.write_csv(path)

@@ -32,12 +32,24 @@ def test_key_and_namespace_change_a_pseudonym_and_blanks_around_it_do_not() -> N
     one = pseudonym("4711", "person", KEY)
     assert len(one) == 32 and int(one, 16) >= 0
     assert one == pseudonym(" 4711 ", "person", KEY)
-    assert len({one, pseudonym("4711", "booking", KEY), pseudonym("4711", "person", b"j" * 40), pseudonym("4712", "person", KEY)}) == 4
+    assert (
+        len(
+            {
+                one,
+                pseudonym("4711", "booking", KEY),
+                pseudonym("4711", "person", b"j" * 40),
+                pseudonym("4712", "person", KEY),
+            }
+        )
+        == 4
+    )
 
 
 def test_a_person_is_the_same_in_the_programs_and_the_jails_records(tmp_path: Path, vault: Vault) -> None:
     delivered(vault, referrals(tmp_path, "r1,p1,2024-03-05,community,,"))
-    (tmp_path / "bookings.csv").write_text("booking,person,admitted\nb1,p1,2024-04-01\nr1,p2,2024-04-02\n", encoding="utf-8")
+    (tmp_path / "bookings.csv").write_text(
+        "booking,person,admitted\nb1,p1,2024-04-01\nr1,p2,2024-04-02\n", encoding="utf-8"
+    )
     delivered(vault, tmp_path / "bookings.csv", source="jail")
     records = vault.deposit(catalogue()).records
     assert set(records["referrals"]["person"]) < set(records["bookings"]["person"])

@@ -56,7 +56,9 @@ def test_a_later_delivery_corrects_a_record_by_its_id(tmp_path: Path, vault: Vau
 
 def counted(folder: Path, name: str, numerator: int) -> Path:
     path = folder / name
-    path.write_text(f"indicator,from,until,numerator\nbookings_all,2024-01-01,2024-02-01,{numerator}\n", encoding="utf-8")
+    path.write_text(
+        f"indicator,from,until,numerator\nbookings_all,2024-01-01,2024-02-01,{numerator}\n", encoding="utf-8"
+    )
     return path
 
 
@@ -93,16 +95,28 @@ def test_no_identifier_is_written_anywhere(tmp_path: Path, vault: Vault) -> None
     assert held(vault)["referral"].str.contains("^[0-9a-f]{32}$").all()
 
 
-def test_a_crash_in_the_middle_leaves_no_delivery(tmp_path: Path, vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("at", ["os.replace", "pl.DataFrame.write_parquet"])
+def test_a_crash_in_the_middle_leaves_no_delivery(
+    at: str, tmp_path: Path, vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def fails(*_: object) -> None:
         raise OSError("no space left")
 
-    monkeypatch.setattr("lead_metrics.intake.vault.os.replace", fails)
-    monkeypatch.setattr("lead_metrics.intake.vault.shutil.rmtree", fails)
+    monkeypatch.setattr(f"lead_metrics.intake.vault.{at}", fails)
     with pytest.raises(OSError, match="no space"):
         delivered(vault, referrals(tmp_path, ROW))
     monkeypatch.undo()
     assert vault.deliveries() == []
+    assert list((vault.folder / "deliveries").iterdir()) == []
+
+
+def test_what_a_killed_process_left_behind_is_no_delivery(tmp_path: Path, vault: Vault) -> None:
+    delivered(vault, referrals(tmp_path, ROW))
+    whole = next((vault.folder / "deliveries").iterdir())
+    whole.rename(whole.with_name(".arriving-x1"))
+    assert vault.deliveries() == []
+    assert delivered(vault, referrals(tmp_path, ROW)).already is False
+    assert held(vault).height == 1
 
 
 def test_a_delivery_that_arrived_meanwhile_is_left_as_it_is(tmp_path: Path, vault: Vault) -> None:
@@ -130,7 +144,10 @@ def test_days_covered_may_be_declared_and_several_deliveries_join(tmp_path: Path
 
 
 def test_a_time_belongs_to_the_day_it_is_at_the_site(tmp_path: Path, vault: Vault) -> None:
-    delivered(vault, referrals(tmp_path, "r1,p1,2024-03-05T23:30:00,community,,", "r2,p2,2024-03-06T06:30:00+00:00,community,,"))
+    delivered(
+        vault,
+        referrals(tmp_path, "r1,p1,2024-03-05T23:30:00,community,,", "r2,p2,2024-03-06T06:30:00+00:00,community,,"),
+    )
     assert held(vault)["day"].to_list() == [date(2024, 3, 5), date(2024, 3, 5)]
 
 
