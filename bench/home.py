@@ -1,7 +1,4 @@
-"""A warm rerun of the home page over the websocket, beside an empty script served and tuned in the same way.
-
-Run: python -m bench.home. Needs a released sample where the settings point. Prints medians for docs/performance.md.
-"""
+"""A warm rerun of the home page over the websocket, beside an empty script served and tuned in the same way."""
 
 from __future__ import annotations
 
@@ -13,22 +10,20 @@ from pathlib import Path
 
 from lead_metrics.settings import ROOT
 from tests.browser.serving import Server, rerun, serve, stream
+from tests.sampled import released
 
-RERUNS = 40
+WARM, RERUNS = 10, 60
 EMPTY = '"""Serve an empty script."""\n\nimport streamlit as st\n\napp = st.App({path!r})\n'
 
 
-def reruns(server: Server) -> list[float]:
-    """Return the milliseconds of warm reruns."""
-    with stream(server, {}) as socket:
-        rerun(socket)
-        return [_once(socket) for _ in range(RERUNS)]
-
-
-def _once(socket: object) -> float:
-    start = time.perf_counter()
-    rerun(socket)  # type: ignore[arg-type]
-    return (time.perf_counter() - start) * 1000
+def main() -> None:
+    """Serve both, one after the other, and print a line of milliseconds for each."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        with serve({}, folder / "empty.log", empty(folder)) as server:
+            tell("empty script", reruns(server))
+        with serve(released(folder).environment, folder / "home.log") as server:
+            tell("home page", reruns(server))
 
 
 def empty(folder: Path) -> tuple[str, ...]:
@@ -39,17 +34,22 @@ def empty(folder: Path) -> tuple[str, ...]:
     return ("-m", "streamlit", "run", str(folder / "app.py"), "--server.port")
 
 
-def main() -> None:
-    """Serve both, one after the other, and print the medians."""
-    medians = {}
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        for what, command in (("empty script", empty(folder)), ("home page", None)):
-            log = folder / f"{what}.log"
-            with serve({}, log, command) if command else serve({}, log) as server:
-                medians[what] = statistics.median(reruns(server))
-    for what, milliseconds in medians.items():
-        print(f"| {what} | {milliseconds:.1f} | {milliseconds / medians['empty script']:.1f} |")
+def reruns(server: Server) -> list[float]:
+    """Return the milliseconds of reruns over one open websocket, the first visit's own first."""
+    taken = []
+    with stream(server, {}) as socket:
+        for _ in range(WARM + RERUNS):
+            start = time.perf_counter()
+            rerun(socket)
+            taken.append((time.perf_counter() - start) * 1000)
+    return taken
+
+
+def tell(name: str, taken: list[float]) -> None:
+    """Print the first run, and median and 95th percentile of the warm ones."""
+    warm = taken[WARM:]
+    p95 = statistics.quantiles(warm, n=20)[-1]
+    print(f"{name}: first {taken[0]:.0f} ms, warm median {statistics.median(warm):.1f} ms, p95 {p95:.1f} ms")
 
 
 if __name__ == "__main__":

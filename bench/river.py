@@ -22,12 +22,15 @@ def main() -> None:
     """Print one line a measurement."""
     for name, size in SIZES.items():
         with tempfile.TemporaryDirectory() as folder:
-            place = Path(folder)
-            print(f"{name}: sample {seconds(lambda: run(place, 'sample', *size)):.1f} s")  # noqa: B023
-            print(f"{name}: release {seconds(lambda: run(place, 'release')):.1f} s")  # noqa: B023
-            bookings = [pl.read_parquet(path) for path in place.rglob("bookings.parquet")]
-            whole = pl.concat(bookings, how="diagonal")
-            print(f"{name}: bare group-bys of {whole.height:,} bookings {seconds(lambda: bare(whole)) * 1000:.0f} ms")  # noqa: B023
+            measure(name, size, Path(folder))
+
+
+def measure(name: str, size: tuple[str, ...], place: Path) -> None:
+    """Print what one size of county takes."""
+    print(f"{name}: sample {seconds(lambda: run(place, 'sample', *size)):.1f} s")
+    print(f"{name}: release {seconds(lambda: run(place, 'release')):.1f} s")
+    whole = pl.concat((pl.read_parquet(path) for path in place.rglob("bookings.parquet")), how="diagonal")
+    print(f"{name}: bare group-bys of {whole.height:,} bookings {seconds(lambda: bare(whole)) * 1000:.0f} ms")
 
 
 def run(place: Path, *arguments: str) -> None:
