@@ -43,7 +43,7 @@ def server(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ser
 
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
-    """Start the browser once for this folder, since its loop must not outlive it; where it is not installed the tests say so, and in CI they fail."""
+    """Start the browser once for this folder, since its loop must not outlive it; without one, skip or fail in CI."""
     if not CHROMIUM.exists():
         reason = f"{CHROMIUM} is absent; install Debian's package chromium"
         (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(reason)

@@ -10,7 +10,10 @@ from lead_metrics.intake.vault import Vault
 
 CANARY = "canary-7391"
 HEAD = "referral,person,at,door,area,agency"
-GOOD = f"{HEAD}\nr1,p1,2024-03-05T10:00:00,community,depot,police\nr2,p2,2024-03-06T11:30:00,arrest_diversion,quay,police\n"
+GOOD = (
+    f"{HEAD}\nr1,p1,2024-03-05T10:00:00,community,depot,police\n"
+    "r2,p2,2024-03-06T11:30:00,arrest_diversion,quay,police\n"
+)
 
 
 def referrals(folder: Path, *rows: str, head: str = HEAD, name: str = "referrals.csv") -> Path:

@@ -17,20 +17,23 @@ from lead_metrics.intake.delivery import check, deliver
 from lead_metrics.intake.vault import Vault
 from tests.intake.files import CANARY, GOOD, HEAD, checked, delivered, referrals
 
+RAGGED = f"{HEAD}\n{CANARY},a,b,c,d,e,f,g,h\n".encode()
+NAMED = f"{HEAD},Last Name\nr1,p1,2024-03-05,community,,,{CANARY}\n".encode()
+DOORLESS = f"referral,person,at\nr1,{CANARY},2024-03-05\n".encode()
 FILES = {
     "an empty file": ("referrals.csv", b"", "the file is empty"),
     "a picture": ("referrals.csv", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "not UTF-8|no text table"),
     "UTF-16": ("referrals.csv", GOOD.encode("utf-16"), "UTF-16; save it as UTF-8"),
     "Latin-1": ("referrals.csv", GOOD.replace("depot", "plaza del señor").encode("latin-1"), "line 2: not UTF-8"),
     "no header": ("referrals.csv", b"\n", "no table with a header row|no readable csv table"),
-    "ragged rows": ("referrals.csv", f"{HEAD}\n{CANARY},a,b,c,d,e,f,g,h\n".encode(), "row 2: 9 fields where the header has 6"),
+    "ragged rows": ("referrals.csv", RAGGED, "row 2: 9 fields where the header has 6"),
     "a damaged archive": ("referrals.csv.gz", gzip.compress(GOOD.encode())[:-9], "compressed file is damaged"),
     "a workbook that is none": ("referrals.xlsx", b"PK\x03\x04" + CANARY.encode(), "no readable xlsx table"),
     "a Parquet file that is none": ("referrals.parquet", b"PAR1" + CANARY.encode(), "no readable parquet table"),
     "another format": ("referrals.pdf", b"%PDF-1.7", "takes csv, csv.gz, xlsx, parquet"),
-    "a name that says nothing": ("export.csv", GOOD.encode(), "none of this source's tables; name the file or sheet after"),
-    "a column of names": ("referrals.csv", f"{HEAD},Last Name\nr1,p1,2024-03-05,community,,,{CANARY}\n".encode(), "last_name tells who somebody is"),
-    "a missing column": ("referrals.csv", f"referral,person,at\nr1,{CANARY},2024-03-05\n".encode(), "column door is missing; add it, spelled door"),
+    "a name that says nothing": ("export.csv", GOOD.encode(), "none of this source's tables; name the file"),
+    "a column of names": ("referrals.csv", NAMED, "last_name tells who somebody is"),
+    "a missing column": ("referrals.csv", DOORLESS, "column door is missing; add it, spelled door"),
 }  # fmt: skip
 
 

@@ -20,11 +20,24 @@ def indicator(
     name: str, kind: str, counts: str = "events", unit: str = "count", of: str | None = None, **disclosure: Any
 ) -> Indicator:
     """An indicator of that kind; it protects participants unless told otherwise."""
-    return Indicator.model_validate(dict(
-        id=name, code="Y1", level="systemic", name=WORDS, definition=WORDS, why=(), unit=unit, hoped_direction="fall",
-        measure={"kind": kind, "of": of}, counts=counts, whom="everybody", takes=WORDS,
-        disclosure={"protects": "participants"} | disclosure, audience=Audience.PUBLIC,
-    ))  # fmt: skip
+    return Indicator.model_validate(
+        {
+            "id": name,
+            "code": "Y1",
+            "level": "systemic",
+            "name": WORDS,
+            "definition": WORDS,
+            "why": (),
+            "unit": unit,
+            "hoped_direction": "fall",
+            "measure": {"kind": kind, "of": of},
+            "counts": counts,
+            "whom": "everybody",
+            "takes": WORDS,
+            "disclosure": {"protects": "participants"} | disclosure,
+            "audience": Audience.PUBLIC,
+        }
+    )
 
 
 INDICATORS = (
