@@ -56,4 +56,6 @@ def settings() -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = "LEAD_" + str(first["loc"][0]).upper()
-        raise SettingsRefused(f"{name} {first['msg'].removeprefix('Value error, ')}; set it anew, see docs/settings.md") from None
+        raise SettingsRefused(
+            f"{name} {first['msg'].removeprefix('Value error, ')}; set it anew, see docs/settings.md"
+        ) from None
