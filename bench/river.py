@@ -1,60 +1,96 @@
-"""Seconds for the sample and a release, beside the bare group-bys that count the same bookings."""
+"""Seconds for each step from files to a stored release of the sample county, beside the bare group-bys of its records.
+
+Run: python -m bench.river. Prints the rows of the table in docs/performance.md.
+"""
 
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
 import polars as pl
 
-from lead_metrics.settings import ROOT
+from lead_metrics import pipeline
+from lead_metrics.aggregate.counting import count
+from lead_metrics.catalogue.load import catalogue
+from lead_metrics.intake.deposit import Deposit
+from lead_metrics.intake.vault import Vault
+from lead_metrics.pipeline import River
+from lead_metrics.privacy.audit import attack
+from lead_metrics.privacy.gate import release as judge
+from lead_metrics.sample import county
+from lead_metrics.store.draft import Draft
+from lead_metrics.store.engine import engine
+from lead_metrics.store.write import save
 
-SIZES = {"small": ("--sites", "1", "--participants", "100"), "default": ()}
-KEYS = ("race", "sex", "age_band")
+SITES, MONTHS, PEOPLE = 3, 72, 900
+GROUPS = ("race", "area", "person")
+BARE = "bare group-bys"
+
+Made = TypeVar("Made")
+Taken = dict[str, float]
 
 
 def main() -> None:
-    """Print one line a measurement."""
-    for name, size in SIZES.items():
-        with tempfile.TemporaryDirectory() as folder:
-            measure(name, size, Path(folder))
+    """Run the river in a folder of its own and print a row for each step."""
+    with tempfile.TemporaryDirectory() as name:
+        os.environ["LEAD_KEYS"] = f"{name}/keys"
+        for step, seconds in measured(Path(name)).items():
+            print(f"| {step} | {seconds:.2f} |")
 
 
-def measure(name: str, size: tuple[str, ...], place: Path) -> None:
-    """Print what one size of county takes."""
-    print(f"{name}: sample {seconds(lambda: run(place, 'sample', *size)):.1f} s")
-    print(f"{name}: release {seconds(lambda: run(place, 'release')):.1f} s")
-    whole = pl.concat((pl.read_parquet(path) for path in place.rglob("bookings.parquet")), how="diagonal")
-    print(f"{name}: bare group-bys of {whole.height:,} bookings {seconds(lambda: bare(whole)) * 1000:.0f} ms")
+def measured(folder: Path) -> Taken:
+    """Return the seconds of each step, in order."""
+    taken: Taken = {}
+    river = River(Vault(folder / "vault"), engine(f"sqlite:///{folder / 'lead.db'}"), catalogue())
+    files = timed(taken, "write the sample's files", lambda: written(folder))
+    timed(taken, "deliver: read, validate, pseudonymise, store", lambda: delivered(river, files))
+    deposit = timed(taken, "read the vault", river.deposit)
+    timed(taken, BARE, lambda: bare(deposit))
+    raw = timed(taken, "count", lambda: count(deposit, river.catalogue, date.today()))
+    judged = timed(taken, "gate", lambda: judge(raw, river.catalogue))
+    timed(taken, "audit", lambda: attack(judged.cells, judged.report, raw.areas, river.catalogue))
+    events, today = pipeline.events(deposit), date.today()
+    draft = Draft(judged.cells, raw.areas, events, deposit.sites, today, river.catalogue, sample=True)
+    timed(taken, "store (SQLite)", lambda: save(river.engine, draft))
+    records = sum(frame.height for frame in deposit.records.values())
+    print(f"{records:,} records, {raw.frame.height:,} raw cells, {judged.cells.frame.height:,} released")
+    return taken
 
 
-def run(place: Path, *arguments: str) -> None:
-    """Run the command line in a place of its own."""
-    own = {
-        "LEAD_DATABASE_URL": f"sqlite:///{place / 'lead.db'}", "LEAD_VAULT": str(place / "vault"),
-        "LEAD_KEYS": str(place / "keys"),
-    }  # fmt: skip
-    command = [sys.executable, "-m", "lead_metrics", *arguments]
-    subprocess.run(command, cwd=ROOT, env={**os.environ, **own}, check=True, capture_output=True)
-
-
-def bare(bookings: pl.DataFrame) -> None:
-    """Count bookings and people by month, whole and by each breakdown, with nothing around it."""
-    months = bookings.with_columns(month=pl.col("day").dt.month_start())
-    for keys in ([], *([key] for key in KEYS)):
-        months.group_by("site", "month", *keys).agg(pl.len(), pl.col("person").n_unique())
-
-
-def seconds(work: Callable[[], None]) -> float:
-    """Return how long something took."""
+def timed(taken: Taken, step: str, work: Callable[[], Made]) -> Made:
+    """Do the work, note its seconds, and return what it made."""
     start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
+    made = work()
+    taken[step] = time.perf_counter() - start
+    return made
+
+
+def written(folder: Path) -> list[county.SampleDelivery]:
+    """Write the sample's files."""
+    return county.write(folder / "files", sites=SITES, months=MONTHS, participants=PEOPLE)
+
+
+def delivered(river: River, files: list[county.SampleDelivery]) -> None:
+    """Deliver them, in order."""
+    for one in files:
+        covers = one.covers_from, one.covers_until
+        pipeline.deliver(river, one.files, (one.source, one.site), covers=covers, sample=True)
+
+
+def bare(deposit: Deposit) -> None:
+    """Count every dated record by month, with people and by group: the least that a release must do."""
+    for frame in deposit.records.values():
+        if "day" in frame.columns:
+            months = frame.with_columns(month=pl.col("day").dt.month_start())
+            for keys in ((), *((key,) for key in GROUPS if key in frame.columns)):
+                people = [pl.col("person").n_unique().alias("people")] if "person" in frame.columns else []
+                months.group_by("site", "month", *keys).agg(pl.len(), *people)
 
 
 if __name__ == "__main__":
