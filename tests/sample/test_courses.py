@@ -50,6 +50,14 @@ def test_whoever_declined_or_was_not_eligible_is_no_participant(known: Told):
     assert not set(never) & set(known.course["person"])
 
 
+def test_nobody_is_sought_for_ever(known: Told):
+    sought = known.course.filter(pl.col("status") == "sought")
+    days = sought.select((pl.col("to") - pl.col("since")).dt.total_days()).to_series()
+    assert days.quantile(0.98) < 550
+    away = known.course.filter(pl.col("person").is_in(sought["person"].to_list()), pl.col("status") == "inactive")
+    assert away.height > 20
+
+
 def test_some_who_were_inactive_come_back(known: Told):
     spells = active(known.course).group_by("person").len()
     assert 0.05 < (spells["len"] > 1).mean() < 0.5

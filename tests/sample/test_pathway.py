@@ -54,6 +54,12 @@ def test_an_outcome_agrees_with_the_steps(known: Told):
     assert refused["intake_at"].null_count() == refused.height
 
 
+def test_some_people_are_never_found_fewest_where_police_hand_over(known: Told):
+    old = known.referred.filter(pl.col("at").dt.year() < 2026)
+    never = dict(old.group_by("door").agg(pl.col("reached_at").is_null().mean()).iter_rows())
+    assert 0.02 < never["arrest_diversion"] < never["community"] < 0.3
+
+
 def test_some_people_are_still_sought(known: Told):
     sought = (known.referred["outcome"] == "still_sought").mean()
     assert 0.05 < sought < 0.35
