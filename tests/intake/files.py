@@ -31,3 +31,10 @@ def checked(path: Path, source: str = "program") -> Report:
 def delivered(vault: Vault, *paths: Path, source: str = "program", site: str = "alder") -> Report:
     """Deliver files into a vault."""
     return deliver(paths, source, site, vault=vault)
+
+
+def written(folder: Path, record: str, content: str) -> Path:
+    """Return a CSV file named after its record."""
+    path = folder / f"{record}.csv"
+    path.write_text(content, encoding="utf-8")
+    return path

@@ -9,10 +9,9 @@ import polars as pl
 import pytest
 
 from lead_metrics.catalogue.load import catalogue
-from lead_metrics.errors import RequestRefused
-from lead_metrics.intake.delivery import deliver
-from lead_metrics.intake.vault import Vault
-from tests.intake.files import CANARY, HEAD, delivered, referrals
+from lead_metrics.errors import LeadError, RequestRefused
+from lead_metrics.intake.vault import Delivery, Vault, now
+from tests.intake.files import CANARY, HEAD, delivered, referrals, written
 
 ROW = "r1,p1,2024-03-05T10:00:00,community,depot,police"
 
@@ -128,21 +127,6 @@ def test_a_delivery_that_arrived_meanwhile_is_left_as_it_is(tmp_path: Path, vaul
     assert not list(vault.folder.rglob(".arriving-*"))
 
 
-def test_days_covered_are_the_first_and_last_of_all_its_tables(tmp_path: Path, vault: Vault) -> None:
-    (tmp_path / "engagements.csv").write_text("person,at,mode\np1,2024-05-30T10:00:00,field\n", encoding="utf-8")
-    deliver([referrals(tmp_path, ROW), tmp_path / "engagements.csv"], "program", "alder", vault=vault)
-    covers = vault.deposit(catalogue()).covers
-    assert set(covers.select("covers_from", "covers_until").rows()) == {(date(2024, 3, 5), date(2024, 5, 31))}
-
-
-def test_days_covered_may_be_declared_and_several_deliveries_join(tmp_path: Path, vault: Vault) -> None:
-    first, later = referrals(tmp_path, ROW), referrals(tmp_path, ROW.replace("r1", "r9"), name="referrals_late.csv")
-    deliver([first], "program", "alder", covers_from=date(2024, 1, 1), covers_until=date(2024, 4, 1), vault=vault)
-    deliver([later], "program", "alder", covers_from=date(2024, 4, 1), covers_until=date(2024, 7, 1), vault=vault)
-    covers = vault.deposit(catalogue()).covers
-    assert covers.select("covers_from", "covers_until").rows() == [(date(2024, 1, 1), date(2024, 7, 1))]
-
-
 def test_a_time_belongs_to_the_day_it_is_at_the_site(tmp_path: Path, vault: Vault) -> None:
     delivered(
         vault,
@@ -182,3 +166,61 @@ def test_a_workbook_brings_a_record_a_sheet(tmp_path: Path, vault: Vault) -> Non
     frame = pl.DataFrame([ROW.split(",")], schema=HEAD.split(","), orient="row")
     frame.write_excel(tmp_path / "export.xlsx", worksheet="referrals")
     assert delivered(vault, tmp_path / "export.xlsx").accepted == {"referrals": 1}
+
+
+CORRECTED = {
+    "needs": ("person,topic,identified,met", "p1,housing,2024-01-09,", "p1,housing,2024-01-09,2024-03-01", "met"),
+    "warrants": ("person,issued,resolved", "p1,2024-01-09,", "p1,2024-01-09,2024-03-01", "resolved"),
+    "cases": ("person,opened,closed", "p1,2024-01-09,", "p1,2024-01-09,2024-03-01", "closed"),
+    "goals": ("person,set,topic,progress", "p1,2024-01-09,housing,set", "p1,2024-01-09,housing,reached", "progress"),
+    "engagements": ("person,at,mode,minutes", "p1,2024-01-09,field,30", "p1,2024-01-09,field,45", "minutes"),
+    "participation": ("person,status,status_from,acuity", "p1,active,2024-01-09,", "p1,active,2024-01-09,3", "acuity"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("record", CORRECTED)
+def test_what_became_of_a_record_since_takes_its_place_and_adds_none(record: str, tmp_path: Path, vault: Vault) -> None:
+    head, before, since, column = CORRECTED[record]
+    for row in (before, since):
+        assert delivered(vault, written(tmp_path, record, f"{head}\n{row}\n")).exit_code == 0
+    assert held(vault, record).height == 1
+    assert held(vault, record)[column][0] is not None
+    assert str(held(vault, record)[column][0]).removesuffix(".0") == since.split(",")[head.split(",").index(column)]
+
+
+def test_a_later_delivery_of_a_days_answers_takes_the_place_of_the_earlier(tmp_path: Path, vault: Vault) -> None:
+    head = "on,question,answer\n"
+    for rows in (["4"], ["4", "4", "5"]):
+        content = head + "".join(f"2024-03-05,respect,{answer}\n" for answer in rows)
+        delivered(vault, written(tmp_path, "experience", content), source="hand_entered")
+    assert sorted(held(vault, "experience")["answer"]) == [4.0, 4.0, 5.0]
+
+
+def test_a_column_that_a_record_gained_later_is_empty_before(tmp_path: Path, vault: Vault) -> None:
+    delivery = delivered(vault, referrals(tmp_path, ROW)).delivery
+    path = vault.folder / "deliveries" / delivery / "referrals.parquet"
+    pl.read_parquet(path).drop("outcome").write_parquet(path)
+    assert held(vault)["outcome"].to_list() == [None]
+
+
+def test_a_delivery_without_a_recipe_is_named(tmp_path: Path, vault: Vault) -> None:
+    delivery = delivered(vault, referrals(tmp_path, ROW)).delivery
+    words = catalogue().model_copy(update={"recipes": {}})
+    with pytest.raises(RequestRefused, match=f"delivery {delivery} is of program, which has no recipe; withdraw it"):
+        vault.deposit(words)
+
+
+def test_a_damaged_manifest_is_named(tmp_path: Path, vault: Vault) -> None:
+    delivery = delivered(vault, referrals(tmp_path, ROW)).delivery
+    (vault.folder / "deliveries" / delivery / "delivery.json").write_text("{", encoding="utf-8")
+    with pytest.raises(LeadError, match=f"the manifest of delivery {delivery} is damaged; restore it"):
+        vault.deliveries()
+
+
+def test_a_manifest_from_before_days_were_kept_by_record_still_tells_them(vault: Vault) -> None:
+    days = (date(2024, 1, 1), date(2024, 2, 1))
+    old = Delivery(
+        id="a", source="program", site="alder", files=[], accepted={}, refused=0, delivered_at=now(),
+        covers_from=days[0], covers_until=days[1],
+    )  # fmt: skip
+    assert old.covering("needs") == days
