@@ -44,7 +44,11 @@ def _indicator(indicator: Indicator, catalogue: Catalogue, pages: Pages) -> None
     known(indicator.why, catalogue.logic_model, "outcome")
     known([indicator.unit], catalogue.units, "unit")
     known(indicator.fidelity, catalogue.fidelity, "fidelity element")
-    known([*indicator.supply, *indicator.disclosure.tied_to], catalogue.indicators, "indicator")
+    known(
+        [*indicator.supply, *indicator.disclosure.tied_to, *indicator.disclosure.within],
+        catalogue.indicators,
+        "indicator",
+    )
     known(indicator.breakdowns, dimensions(catalogue), "breakdown")
     _measure(indicator, indicator.measure, catalogue, pages)
 

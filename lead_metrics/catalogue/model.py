@@ -120,12 +120,17 @@ class Measure(Model):
 
 
 class Disclosure(Model):
-    """Whom a figure could hurt, and how small is too small for this indicator."""
+    """Whom a figure could hurt, and how small is too small for this indicator.
+
+    tied_to: figures that make up this one, or that share its whole. within: figures that count all that this one counts
+    and more; what is left between the two is a figure about people as well.
+    """
 
     protects: Literal["participants", "public", "staff", "none"]
     threshold: int = Field(default=THRESHOLD, ge=THRESHOLD)
     zero_discloses: bool = False
     tied_to: tuple[str, ...] = ()
+    within: tuple[str, ...] = ()
 
 
 class Indicator(Model):

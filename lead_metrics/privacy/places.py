@@ -86,11 +86,18 @@ def tied(catalogue: Catalogue) -> Iterator[tuple[str, tuple[str, ...]]]:
             yield indicator.id, indicator.disclosure.tied_to
 
 
+def nested(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+    """Yield each indicator that counts part of what another counts, with that other."""
+    for indicator in catalogue.indicators.values():
+        for whole in indicator.disclosure.within:
+            yield indicator.id, whole
+
+
 def tied_places(rows: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
     """Return where each member of a tie would stand, for every place where another member stands."""
     found = [rows.clear().select(PLACE)]
-    for whole, parts in tied(catalogue):
-        members = [whole, *parts]
+    families = [(whole, *parts) for whole, parts in tied(catalogue)]
+    for members in [*families, *nested(catalogue)]:
         at = rows.filter(pl.col("indicator").is_in(members) & (pl.col("quantity") != "rest")).select(PLACE)
         for member in members:
             for quantity in BOTH:

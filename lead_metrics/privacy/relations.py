@@ -79,10 +79,10 @@ def bound(unknowns: pl.DataFrame, ties: Ties) -> System:
     terms = pl.concat([within, spans(unknowns), equal(unknowns, ties.same, ties.differ)])
     keys = ["parent", "label", "equation"]
     rows = terms.group_by(keys, maintain_order=True).agg(
-        pl.col("child"), pl.col("how", "threshold").first(), _over().alias("size")
+        pl.col("child"), pl.col("bound", "threshold").first(), _over().alias("size")
     )
     rows = rows.with_row_index("row").with_columns(
-        pl.col("row").cast(pl.Int64), pl.col("how").replace_strict(SIGNS).alias("way")
+        pl.col("row").cast(pl.Int64), pl.col("bound").replace_strict(SIGNS).alias("way")
     )
     over = rows.filter(pl.col("way") != 0).with_columns(
         pl.int_range(pl.len(), dtype=pl.Int64).alias("extra") + unknowns.height, pl.col("size") * pl.col("way")
@@ -124,7 +124,7 @@ def _assembled(unknowns: pl.DataFrame, rows: pl.DataFrame, over: pl.DataFrame, s
 
 def _leftovers(over: pl.DataFrame) -> pl.DataFrame:
     """Return what equations leave over as unknowns; a remainder of few people is protected, a slack is not."""
-    few = (pl.col("how") == "remainder") & (pl.col("size") > NEAR) & (pl.col("size") <= pl.col("threshold"))
+    few = (pl.col("bound") == "remainder") & (pl.col("size") > NEAR) & (pl.col("size") <= pl.col("threshold"))
     return over.select(
         "size",
         pl.lit(0.0).alias("least"),

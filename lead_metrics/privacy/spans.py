@@ -69,5 +69,5 @@ def _shaped(found: pl.DataFrame) -> pl.DataFrame:
 
 
 def _as(terms: pl.DataFrame, how: str, equation: pl.Expr) -> pl.DataFrame:
-    named = terms.with_columns(pl.lit(how).alias("how"), equation.alias("equation"))
+    named = terms.with_columns(pl.lit(how).alias("how"), pl.lit(how).alias("bound"), equation.alias("equation"))
     return named.select(pl.col(name).cast(dtype) for name, dtype in TERMS.items())

@@ -5,22 +5,27 @@ from __future__ import annotations
 import polars as pl
 
 from lead_metrics.catalogue.model import Catalogue
-from lead_metrics.privacy.places import BOTH, above_areas, tied, totals
+from lead_metrics.privacy.places import BOTH, above_areas, nested, tied, totals
 from lead_metrics.privacy.quantities import PLACE
 from lead_metrics.privacy.terms import NEAR, SHAPE_KEYS, TERMS
+
+LEFT = pl.when(pl.col("number") > 0).then(pl.lit("remainder"))
+"""What one figure leaves of another that it is within is a remainder, wherever the two fit."""
 
 
 def sums(unknowns: pl.DataFrame, above: pl.DataFrame, catalogue: Catalogue, shapes: pl.DataFrame) -> pl.DataFrame:
     """Return the terms (columns TERMS) of categories, areas, shares and declared ties.
 
     A sum that holds in every period of a series is exact; one that falls short leaves a remainder, protected like a
-    figure; one that overlaps (a person with two needs) only bounds each part. `shapes` says so where it is known.
+    figure; one that overlaps (a person met in two places) bounds each part by the whole, and the whole by the parts
+    together; else each part alone is bounded. `shapes` says so where it is known.
     """
     found = [
         _terms(_labeled(totals(unknowns), unknowns, pl.col("label")), unknowns, shapes),
         _terms(_labeled(above_areas(unknowns, above), unknowns, pl.lit("area")), unknowns, shapes),
         _terms(_of_shares(unknowns), unknowns, shapes),
         *(_true(_terms(children, unknowns, shapes, _how_tied(shapes))) for children in _tied(unknowns, catalogue)),
+        *(_fitting(_terms(children, unknowns, shapes, LEFT)) for children in _nested(unknowns, catalogue)),
     ]
     return pl.concat(found)
 
@@ -60,6 +65,22 @@ def _tied(unknowns: pl.DataFrame, catalogue: Catalogue) -> list[pl.DataFrame]:
     return found
 
 
+def _nested(unknowns: pl.DataFrame, catalogue: Catalogue) -> list[pl.DataFrame]:
+    """Return the figures that count part of what another counts, at the place of that other."""
+    numerators = unknowns.filter(pl.col("quantity") == "numerator")
+    found = []
+    for part, whole in nested(catalogue):
+        label = pl.lit(f"within {part}").alias("label")
+        moved = pl.lit(whole).alias("indicator"), label, pl.lit(1).alias("members")
+        found.append(numerators.filter(pl.col("indicator") == part).with_columns(*moved))
+    return found
+
+
+def _fitting(terms: pl.DataFrame) -> pl.DataFrame:
+    """Drop what the data contradict: records of two sources need not agree."""
+    return terms.filter((pl.col("child_size") <= pl.col("parent_size") + NEAR).fill_null(True))
+
+
 def _true(terms: pl.DataFrame) -> pl.DataFrame:
     """Keep the forms of a tie that hold; what several shares leave of their denominator is a remainder."""
     together = pl.col("label").str.split(" ").list.contains(pl.col("indicator"))
@@ -94,6 +115,8 @@ def _how() -> pl.Expr:
         .then(pl.lit("exact"))
         .when((pl.col("over") > -NEAR).all())
         .then(pl.lit("remainder"))
+        .when((pl.col("over") < NEAR).all())
+        .then(pl.lit("overlap"))
         .otherwise(pl.lit("part"))
     )
 
@@ -106,10 +129,11 @@ def _how_tied(shapes: pl.DataFrame) -> pl.Expr:
 
 def _one_by_one(terms: pl.DataFrame) -> pl.DataFrame:
     """Give each bound of a part an equation of its own; drop bounds that the data contradict."""
-    part = pl.col("how") == "part"
+    single = pl.col("how").is_in(["part", "overlap"])
     fits = (pl.col("child_size") <= pl.col("parent_size") + NEAR).fill_null(True)
-    return (
-        terms.filter(~part | fits)
-        .with_columns(pl.when(part).then("child").otherwise(-1).alias("equation"))
-        .select(pl.col(name).cast(dtype) for name, dtype in TERMS.items())
+    whole = terms.filter(pl.col("how") != "part").with_columns(
+        pl.lit(-1, pl.Int64).alias("equation"), pl.col("how").replace("overlap", "cover").alias("bound")
     )
+    bounds = terms.filter(single & fits).with_columns(pl.col("child").alias("equation"), pl.lit("part").alias("bound"))
+    named = pl.concat([whole, bounds])
+    return named.select(pl.col(name).cast(dtype) for name, dtype in TERMS.items())

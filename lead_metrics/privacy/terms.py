@@ -16,7 +16,8 @@ SHAPE_KEYS: Schema = {"site": pl.String, "indicator": pl.String, "quantity": pl.
 SHAPES: Schema = {**SHAPE_KEYS, "how": pl.String}
 """How the parts of a series make up its total.
 
-how: exact, remainder (parent = children + rest) or part (each child is within the parent).
+how: exact, remainder (parent = children + rest), overlap (each child is within the parent, and the parent within all
+of them together) or part (each child is within the parent).
 """
 
 TERMS: Schema = {
@@ -27,8 +28,13 @@ TERMS: Schema = {
     "child_size": pl.Float64,
     "threshold": pl.Int64,
     **SHAPES,
+    "bound": pl.String,
 }
-"""A term of the equation named by parent, label and equation. how: as in SHAPES, or cover (parent within the sum)."""
+"""A term of the equation named by parent, label and equation.
+
+bound: what this equation says: exact, remainder, part (the child is within the parent) or cover (the parent is within
+the children together).
+"""
 
 
 @dataclass(frozen=True)

@@ -93,7 +93,9 @@ def equal(unknowns: pl.DataFrame, same: pl.DataFrame, differ: pl.DataFrame) -> p
     alike = ((pl.col("size") - pl.col("parent_size")).abs() < NEAR).fill_null(True)
     rows = rows.filter(alike).rename({"unknown": "child", "size": "child_size"})
     named = rows.with_columns(
-        pl.lit("same").alias("label"), pl.lit("exact").alias("how"), pl.col("child").alias("equation")
+        pl.lit("same").alias("label"),
+        *(pl.lit("exact").alias(name) for name in ("how", "bound")),
+        pl.col("child").alias("equation"),
     )
     return named.select(pl.col(name).cast(dtype) for name, dtype in TERMS.items())
 
