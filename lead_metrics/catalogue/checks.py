@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from string import Formatter
 
-from lead_metrics.catalogue.model import Audience, Catalogue, Indicator, Measure, View
+from lead_metrics.catalogue.model import Audience, Catalogue, Disclosure, Indicator, Measure, View
 from lead_metrics.catalogue.reading import Pages
 
 LADDER = (Audience.PUBLIC, Audience.ELECTED, Audience.PARTNER, Audience.MANAGER)
@@ -44,13 +44,14 @@ def _indicator(indicator: Indicator, catalogue: Catalogue, pages: Pages) -> None
     known(indicator.why, catalogue.logic_model, "outcome")
     known([indicator.unit], catalogue.units, "unit")
     known(indicator.fidelity, catalogue.fidelity, "fidelity element")
-    known(
-        [*indicator.supply, *indicator.disclosure.tied_to, *indicator.disclosure.within],
-        catalogue.indicators,
-        "indicator",
-    )
+    known([*indicator.supply, *_linked(indicator.disclosure)], catalogue.indicators, "indicator")
     known(indicator.breakdowns, dimensions(catalogue), "breakdown")
     _measure(indicator, indicator.measure, catalogue, pages)
+
+
+def _linked(rule: Disclosure) -> list[str]:
+    again = [rule.group_of.indicator] if rule.group_of else []
+    return [*rule.tied_to, *rule.within, *rule.covers, *again]
 
 
 def dimensions(catalogue: Catalogue) -> frozenset[str]:

@@ -119,11 +119,20 @@ class Measure(Model):
     denominator: str | None = None
 
 
+class GroupOf(Model):
+    """One group of a breakdown: the figure that another indicator gives under its own name."""
+
+    indicator: str
+    dimension: str
+    category: str
+
+
 class Disclosure(Model):
-    """Whom a figure could hurt, and how small is too small for this indicator.
+    """Whom a figure could hurt, how small is too small for this indicator, and which figures tell of one another.
 
     tied_to: figures that make up this one, or that share its whole. within: figures that count all that this one counts
-    and more; what is left between the two is a figure about people as well.
+    and more. covers: figures that count part of what this one counts. What is left between the two is a figure about
+    people as well; where it is small, the indicator that says so gives way. group_of: what this one counts again.
     """
 
     protects: Literal["participants", "public", "staff", "none"]
@@ -131,6 +140,8 @@ class Disclosure(Model):
     zero_discloses: bool = False
     tied_to: tuple[str, ...] = ()
     within: tuple[str, ...] = ()
+    covers: tuple[str, ...] = ()
+    group_of: GroupOf | None = None
 
 
 class Indicator(Model):

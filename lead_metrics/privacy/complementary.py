@@ -11,8 +11,10 @@ from lead_metrics.privacy.knowledge import Knowledge, start
 from lead_metrics.privacy.programs import narrowed_in_blocks
 from lead_metrics.privacy.relations import Places, System
 from lead_metrics.privacy.search import Search, whole_component
+from lead_metrics.privacy.spare import spare
 
 PATIENCE = 40
+NEARBY = 2
 
 
 def protect(system: System, known: Knowledge) -> tuple[Marks, Marks]:
@@ -22,20 +24,25 @@ def protect(system: System, known: Knowledge) -> tuple[Marks, Marks]:
     fails after PATIENCE rounds, loses its whole component, so that the gate always ends; what fails even so was
     exposed before.
     """
-    search = Search(system)
+    search, needed, spared = Search(system), known.withheld, False
     exposed = np.zeros(system.size.size, dtype=bool)
     turn = 0
     while True:
-        bounds, broken = attacked(system, known)
+        bounds, broken = attacked(system, known, programs=spared)
         broken &= ~exposed
-        if not broken.any():
+        if not broken.any() and spared:
             return known.withheld, exposed
+        if not broken.any():
+            known, spared = replace(known, withheld=spare(system, known, needed, exposed)), True
+            continue
         more, stuck = _least(search, known, (bounds, broken))
         more |= whole_component(system, broken if turn > PATIENCE else stuck, known.withheld | known.locked)
         more &= ~(known.withheld | known.locked)
         if not more.any():
             exposed |= broken
-        known = replace(known, withheld=known.withheld | more)
+        # What only programs ask for is not given back again.
+        needed = needed | more if spared else needed
+        known, spared = replace(known, withheld=known.withheld | more), False
         turn += 1
 
 
@@ -49,9 +56,13 @@ def _least(search: Search, known: Knowledge, found: tuple[Bounds, Marks]) -> tup
     shown = (cell >= 0) & ~np.append(known.withheld, True)[cell]
     price = np.bincount(label, np.where(shown, np.append(known.cost, 0.0)[cell], 0.0)).astype(np.float64)[label]
     fixed = (cell >= 0) & np.append(known.locked, False)[cell]
-    chosen, stuck = search.answer(*found, _spread(fixed, label) | ~_spread(shown, label), price)
+    bounds, broken = found
+    spent = _spread(fixed, label) | ~_spread(shown, label)
+    # What is given up last is spared while anything else near enough would do.
+    chosen, stuck = search.answer(bounds, broken, spent | (price >= known.dearest), price, NEARBY)
+    rest, stuck = search.answer(bounds, stuck, spent, price)
     lost = np.zeros(known.withheld.size, dtype=bool)
-    lost[cell[chosen & (cell >= 0)]] = True
+    lost[cell[(chosen | rest) & (cell >= 0)]] = True
     return lost, stuck
 
 
@@ -62,9 +73,11 @@ def _spread(marks: Marks, label: Places) -> Marks:
     return marked[label]
 
 
-def attacked(system: System, known: Knowledge) -> tuple[Bounds, Marks]:
-    """Return the bounds that a reader can set, and which protected unknowns they narrow."""
+def attacked(system: System, known: Knowledge, *, programs: bool = True) -> tuple[Bounds, Marks]:
+    """Return the bounds that a reader can set, and which protected unknowns they narrow.
+
+    Programs are dear: they are asked only about what propagation could not break, once the figures are given back.
+    """
     bounds = propagate(system, start(system, known))
     broken = narrowed(system, bounds)
-    # Programs are dear: they are asked only about what propagation could not break.
-    return bounds, broken if broken.any() else narrowed_in_blocks(system, bounds)
+    return bounds, broken if broken.any() or not programs else narrowed_in_blocks(system, bounds)

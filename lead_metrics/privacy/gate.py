@@ -14,6 +14,7 @@ from lead_metrics.privacy import corrections, grain, merging, primary, series
 from lead_metrics.privacy.complementary import protect
 from lead_metrics.privacy.derived import speak_only_of_shown
 from lead_metrics.privacy.knowledge import guarded, knowledge, universe
+from lead_metrics.privacy.leftovers import with_leftovers
 from lead_metrics.privacy.places import parents
 from lead_metrics.privacy.relations import system
 from lead_metrics.privacy.report import relations, report
@@ -39,6 +40,7 @@ def release(
     """
     ruled = with_rules(_until(raw.frame, as_of), catalogue)
     merged, groups = merging.merge(ruled, catalogue, earlier)
+    merged = with_leftovers(merged, catalogue)
     above = parents(raw.areas, merged)
     judged = shelter(primary.judge(merged, catalogue.rule.unreliable_below), above)
     chosen = grain.choose(judged, catalogue.rule.enough_shown, earlier)

@@ -11,9 +11,10 @@ from lead_metrics.catalogue.model import Catalogue
 from lead_metrics.cells import ALL, KEYS, NONE, Status
 from lead_metrics.privacy.attack import NEAR, Bounds, Marks
 from lead_metrics.privacy.corrections import compare
-from lead_metrics.privacy.relations import Numbers, System
+from lead_metrics.privacy.relations import Numbers, Places, System
 
 LATEST = pl.col("until").max().over("site", "area", "indicator", "dimension")
+STEP = 100.0
 PRECIOUS = {
     "total": pl.col("dimension") == NONE,
     "recent": pl.col("until") > LATEST.dt.offset_by("-1y"),
@@ -28,6 +29,7 @@ class Knowledge:
 
     low, high: per unknown, what a figure held at an earlier value admits (NaN elsewhere). withheld: per figure.
     locked: per figure, shown for ever (an earlier release, the source itself). cost: per figure, what losing it costs.
+    dearest: what the figures cost at least that are given up last of all.
     """
 
     low: Numbers
@@ -35,6 +37,11 @@ class Knowledge:
     withheld: Marks
     locked: Marks
     cost: Numbers
+    dearest: float = np.inf
+
+    def at(self, unknowns: Places) -> Knowledge:
+        """Return what is known where only these unknowns are looked at."""
+        return replace(self, low=self.low[unknowns], high=self.high[unknowns])
 
 
 def universe(cells: pl.DataFrame, judged: pl.DataFrame, before: pl.DataFrame, more_than: int) -> pl.DataFrame:
@@ -72,6 +79,7 @@ def knowledge(bound: System, everything: pl.DataFrame, catalogue: Catalogue) -> 
         withheld=everything["withheld"].to_numpy(),
         locked=everything["locked"].to_numpy(),
         cost=cost(everything, catalogue.rule.give_up_last),
+        dearest=STEP ** len(catalogue.rule.give_up_last),
     )
 
 
@@ -104,7 +112,7 @@ def start(system: System, known: Knowledge) -> Bounds:
 
 def cost(cells: pl.DataFrame, give_up_last: tuple[str, ...]) -> Numbers:
     """Return what losing each figure costs: most for what the rule gives up last, then more for larger figures."""
-    ranked = [(name, 100.0 ** (len(give_up_last) - rank)) for rank, name in enumerate(give_up_last)]
+    ranked = [(name, STEP ** (len(give_up_last) - rank)) for rank, name in enumerate(give_up_last)]
     precious = [weight * PRECIOUS[name].cast(pl.Float64) for name, weight in ranked if name in PRECIOUS]
     size = pl.max_horizontal("denominator", "numerator").fill_null(0).clip(0).log1p()
     return cells.select(pl.sum_horizontal(size, *precious).alias("cost"))["cost"].to_numpy()

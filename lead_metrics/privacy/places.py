@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from lead_metrics.catalogue.model import Catalogue
+from lead_metrics.catalogue.model import Catalogue, GroupOf
 from lead_metrics.cells import ALL, NONE, fitted
 from lead_metrics.privacy.quantities import PLACE, QUANTITIES
 from lead_metrics.privacy.terms import Ties
@@ -89,8 +89,15 @@ def tied(catalogue: Catalogue) -> Iterator[tuple[str, tuple[str, ...]]]:
 def nested(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     """Yield each indicator that counts part of what another counts, with that other."""
     for indicator in catalogue.indicators.values():
-        for whole in indicator.disclosure.within:
-            yield indicator.id, whole
+        yield from ((indicator.id, whole) for whole in indicator.disclosure.within)
+        yield from ((part, indicator.id) for part in indicator.disclosure.covers)
+
+
+def repeated(catalogue: Catalogue) -> Iterator[tuple[str, GroupOf]]:
+    """Yield each indicator that counts again what stands in a group of another, with that group."""
+    for indicator in catalogue.indicators.values():
+        if indicator.disclosure.group_of is not None:
+            yield indicator.id, indicator.disclosure.group_of
 
 
 def tied_places(rows: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
@@ -103,7 +110,14 @@ def tied_places(rows: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
             for quantity in BOTH:
                 there = at.with_columns(pl.lit(member).alias("indicator"), pl.lit(quantity).alias("quantity"))
                 found.append(there.unique(maintain_order=True))
-    return pl.concat(found)
+    return pl.concat([*found, *(again(rows, name, group).select(PLACE) for name, group in repeated(catalogue))])
+
+
+def again(rows: pl.DataFrame, name: str, group: GroupOf) -> pl.DataFrame:
+    """Return the numerators of an indicator, moved to the group of another where they are counted as well."""
+    counted = (pl.col("indicator") == name) & (pl.col("dimension") == NONE) & (pl.col("quantity") == "numerator")
+    moved = {name: pl.lit(value) for name, value in group.model_dump().items()}
+    return rows.filter(counted).with_columns(**moved)
 
 
 def _nearest(site: str, area: str, above: dict[tuple[str, str], str], counted: set[tuple[str, ...]]) -> str:

@@ -39,7 +39,7 @@ def is_small(size: pl.Expr) -> pl.Expr:
 
 
 def _small() -> pl.Expr:
-    parts = [is_small(size).fill_null(False) for size in (BEHIND, AMONG, REST)]
+    parts = [is_small(size).fill_null(False) for size in (BEHIND, AMONG, REST, pl.col("beside"))]
     zero = pl.col("zero_discloses") & (BEHIND == 0).fill_null(False)
     unknown = BEHIND.is_null() & AMONG.is_null()
     staff = is_small(STAFF).fill_null(True)
@@ -59,6 +59,7 @@ def _note() -> pl.Expr:
         "numerator": (BEHIND, pl.col("numerator")),
         "denominator": (AMONG, pl.col("denominator")),
         "rest": (REST, rest),
+        "beside": (pl.col("beside"), pl.col("beside")),
     }
     named = [
         pl.when(is_small(people) | (pl.col("zero_discloses") & (people == 0) & (name == "numerator"))).then(

@@ -66,20 +66,30 @@ def narrowed_in_blocks(system: System, bounds: Bounds) -> Marks:
 
 
 def _unreached(blocks: Blocks, goal: Numbers, upward: bool) -> Marks:
-    """Return which unknowns of the blocks no solution takes as far as their goal."""
+    """Return which unknowns of the blocks no solution takes as far as their goal.
+
+    All of a block's questions are asked at once at first, since one solution may answer many; where none is answered,
+    half as many, and a question that is not answered by itself has no answer.
+    """
     sign = 1.0 if upward else -1.0
     # Where the truth is not at hand (a stored release) nothing is reached yet.
     best = np.where(np.isnan(blocks.size), -np.inf, sign * blocks.size)
     waiting = ~np.isnan(goal)
     failed = np.zeros(goal.size, dtype=bool)
+    at_once = np.bincount(blocks.block, waiting)
     while True:
         waiting &= (best < sign * goal - NEAR) & ~failed
-        asked = _first_of_each(blocks.block, np.flatnonzero(waiting))
+        asked = _some_of_each(blocks.block, np.flatnonzero(waiting), at_once)
         if not asked.size:
             return failed
         solution = _solve(blocks, asked, goal, sign)
         best = np.fmax(best, sign * solution)
-        failed[asked] |= best[asked] < sign * goal[asked] - NEAR
+        missed = best[asked] < sign * goal[asked] - NEAR
+        answered = np.bincount(blocks.block[asked], ~missed, minlength=at_once.size) > 0
+        alone = np.bincount(blocks.block[asked], minlength=at_once.size) == 1
+        failed[asked] |= missed & alone[blocks.block[asked]]
+        stuck = np.isin(np.arange(at_once.size), blocks.block[asked]) & ~answered
+        at_once = np.where(stuck, np.maximum(1, at_once // 2), at_once)
 
 
 def _solve(blocks: Blocks, asked: Places, goal: Numbers, sign: float) -> Numbers:
@@ -130,6 +140,9 @@ def _capped(blocks: Blocks, asked: Places, goal: Numbers, sign: float) -> tuple[
     return low, high
 
 
-def _first_of_each(block: Places, waiting: Places) -> Places:
-    _, first = np.unique(block[waiting], return_index=True)
-    return waiting[first]
+def _some_of_each(block: Places, waiting: Places, at_once: Numbers) -> Places:
+    """Return of the waiting unknowns as many of each block as may be asked about at once."""
+    order = waiting[np.argsort(block[waiting], kind="stable")]
+    mine = block[order]
+    place = np.arange(order.size) - np.searchsorted(mine, mine)
+    return order[place < at_once[mine]]

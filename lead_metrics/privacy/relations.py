@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -59,6 +59,19 @@ class System:
     def needy(self) -> NDArray[np.bool_]:
         """Which unknowns are protected."""
         return ~np.isnan(self.need_low)
+
+    def only(self, equations: Places) -> tuple[System, Places]:
+        """Return the system of these equations (numbers, sorted) alone, and which unknowns it keeps."""
+        inside = np.isin(self.equation, equations)
+        kept, unknown = np.unique(self.unknown[inside], return_inverse=True)
+        named = ("size", "least", "need_low", "need_high", "cell", "which")
+        return replace(
+            self,
+            **{name: getattr(self, name)[kept] for name in named},
+            equation=np.searchsorted(equations, self.equation[inside]),
+            unknown=np.asarray(unknown, dtype=np.int64),
+            sign=self.sign[inside],
+        ), kept
 
 
 def system(cells: pl.DataFrame, truth: pl.DataFrame, above: pl.DataFrame, catalogue: Catalogue) -> System:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from lead_metrics.catalogue.model import Catalogue, Indicator
+from lead_metrics.privacy.leftovers import with_leftovers
 
 RULES = {
     "indicator": pl.String,
@@ -24,8 +25,8 @@ RULES = {
 `sized`: the numerator tells how many people or events the figure is about. `of`: the indicator it is made of.
 """
 
-AVERAGES = {"mean", "median", "paired_change"}
-SHARES = {"share", "stock_share", "latest_share", "completeness"}
+AVERAGES = {"mean", "median", "paired_change", "completeness"}
+SHARES = {"share", "stock_share", "latest_share"}
 DERIVED = {"ratio", "difference"}
 UNCOUNTED = AVERAGES | DERIVED | {"average_daily", "load", "inequality", "lag", "amount"}
 
@@ -50,7 +51,8 @@ def with_rules(frame: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
         "sized": True,
     }
     joined = frame.join(rules(catalogue), on="indicator", how="left", maintain_order="left")
-    return joined.with_columns(pl.col(name).fill_null(value) for name, value in strict.items())
+    known = joined.with_columns(pl.col(name).fill_null(value) for name, value in strict.items())
+    return with_leftovers(known, catalogue)
 
 
 def _rule(indicator: Indicator, catalogue: Catalogue) -> tuple[str | int | bool | None, ...]:

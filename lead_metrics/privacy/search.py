@@ -22,7 +22,9 @@ class Search:
         self._by_equation, self._first = _grouped(system.equation, system.equations)
         self._by_unknown, self._from = _grouped(system.unknown, system.size.size)
 
-    def answer(self, bounds: Bounds, broken: Marks, spent: Marks, cost: Numbers) -> tuple[Marks, Marks]:
+    def answer(
+        self, bounds: Bounds, broken: Marks, spent: Marks, cost: Numbers, depth: int = DEPTH
+    ) -> tuple[Marks, Marks]:
         """Return the further unknowns to withhold, and the narrowed ones for which none was found.
 
         spent, cost: per unknown, whether it cannot be withheld or is already, and what losing it costs. One unknown a
@@ -36,7 +38,7 @@ class Search:
             near = self._free(self._members(equation), spent).size > 0
             if self._serves(equation, chosen) or (unknown in helped and not near):
                 continue
-            found = self._cheapest(unknown, equation, short, spent, cost)
+            found = self._cheapest((unknown, equation), short, spent, cost, depth)
             if found < 0:
                 stuck[unknown] = True
             else:
@@ -64,11 +66,11 @@ class Search:
         lost = cell[chosen & (cell >= 0)]
         return bool(np.isin(cell[self._members(equation)], lost).any())
 
-    def _cheapest(self, unknown: int, equation: int, short: float, spent: Marks, cost: Numbers) -> int:
+    def _cheapest(self, at: tuple[int, int], short: float, spent: Marks, cost: Numbers, depth: int) -> int:
         """Return the unknown to lose: in this equation, or in one that settles a neighbor; -1 where there is none."""
-        seen, front = {unknown}, [equation]
-        visited = {equation}
-        for _ in range(DEPTH):
+        seen, front = {at[0]}, [at[1]]
+        visited = {at[1]}
+        for _ in range(depth):
             members = np.unique(np.concatenate([self._members(e) for e in front])) if front else np.empty(0, np.int64)
             members = np.array([m for m in members if m not in seen], dtype=np.int64)
             seen.update(int(m) for m in members)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from lead_metrics.catalogue.model import Catalogue
-from lead_metrics.privacy.places import BOTH, above_areas, nested, tied, totals
+from lead_metrics.privacy.places import BOTH, above_areas, again, nested, repeated, tied, totals
 from lead_metrics.privacy.quantities import PLACE
 from lead_metrics.privacy.terms import NEAR, SHAPE_KEYS, TERMS
 
@@ -26,6 +26,7 @@ def sums(unknowns: pl.DataFrame, above: pl.DataFrame, catalogue: Catalogue, shap
         _terms(_of_shares(unknowns), unknowns, shapes),
         *(_true(_terms(children, unknowns, shapes, _how_tied(shapes))) for children in _tied(unknowns, catalogue)),
         *(_fitting(_terms(children, unknowns, shapes, LEFT)) for children in _nested(unknowns, catalogue)),
+        *(_terms(children, unknowns, shapes) for children in _repeated(unknowns, catalogue)),
     ]
     return pl.concat(found)
 
@@ -74,6 +75,14 @@ def _nested(unknowns: pl.DataFrame, catalogue: Catalogue) -> list[pl.DataFrame]:
         moved = pl.lit(whole).alias("indicator"), label, pl.lit(1).alias("members")
         found.append(numerators.filter(pl.col("indicator") == part).with_columns(*moved))
     return found
+
+
+def _repeated(unknowns: pl.DataFrame, catalogue: Catalogue) -> list[pl.DataFrame]:
+    """Return the figures that are counted again in a group of another indicator, at the place of that group."""
+    return [
+        again(unknowns, name, group).with_columns(pl.lit(f"again {name}").alias("label"), pl.lit(1).alias("members"))
+        for name, group in repeated(catalogue)
+    ]
 
 
 def _fitting(terms: pl.DataFrame) -> pl.DataFrame:
