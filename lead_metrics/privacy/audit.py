@@ -22,8 +22,8 @@ from lead_metrics.privacy.relations import System, bound
 from lead_metrics.privacy.report import INTO, MAY_BE_ZERO
 from lead_metrics.privacy.rules import with_rules
 from lead_metrics.privacy.shelter import shelter
-from lead_metrics.privacy.terms import SHAPES, Ties
-from lead_metrics.privacy.twins import apart_of_shapes, same_of_shapes
+from lead_metrics.privacy.terms import NOT, SHAPES, Ties, denied_of_shapes
+from lead_metrics.privacy.twins import SAME, same_of_shapes
 
 
 @dataclass(frozen=True, order=True)
@@ -97,9 +97,9 @@ def _ties(report: pl.DataFrame, above: pl.DataFrame, catalogue: Catalogue) -> Ti
     named = {"category": "quantity", "dimension": "label", "note": "how"}
     shapes = rows.rename(named).select(list(SHAPES))
     same = same_of_shapes(shapes)
-    plain = shapes.filter(~pl.col("label").is_in(["same", "apart"]))
+    plain = shapes.filter(~pl.col("label").is_in([SAME, NOT]))
     merged = report.filter(pl.col("reason") == "merged").with_columns(into=pl.col("note").str.strip_prefix(INTO))
-    return Ties(above, catalogue, plain, same, apart_of_shapes(shapes), merged.select(list(GROUPS)))
+    return Ties(above, catalogue, plain, same, denied_of_shapes(shapes), merged.select(list(GROUPS)))
 
 
 def _protected(system: System, unknowns: pl.DataFrame, report: pl.DataFrame) -> tuple[System, Marks]:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import polars as pl
 
-from lead_metrics.catalogue.model import Catalogue, GroupOf
 from lead_metrics.cells import ALL, NONE, fitted
+from lead_metrics.privacy.links import BOTH, linked_places
 from lead_metrics.privacy.quantities import PLACE, QUANTITIES
 from lead_metrics.privacy.terms import Ties
 from lead_metrics.privacy.twins import twin_places
 
 CATEGORY = ["site", "area", "indicator", "dimension", "category"]
-BOTH = ("numerator", "denominator")
 
 
 def parents(areas: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
@@ -38,7 +35,7 @@ def with_sums(released: pl.DataFrame, known: pl.DataFrame | None, ties: Ties) ->
         beside = [
             rows.filter(pl.col("quantity") == "rest").with_columns(quantity=pl.lit(q)).select(PLACE) for q in BOTH
         ]
-        needed = pl.concat([*moved, *beside, tied_places(rows, ties.catalogue), twin_places(rows, ties.same)])
+        needed = pl.concat([*moved, *beside, linked_places(rows, ties.catalogue), twin_places(rows, ties.same)])
         new = needed.unique(maintain_order=True).join(rows, on=PLACE, how="anti", maintain_order="left")
         if known is None:
             whole = _whole(new, released, ties.merged).join(rows, on=PLACE, how="anti", maintain_order="left")
@@ -77,47 +74,6 @@ def above_areas(rows: pl.DataFrame, above: pl.DataFrame) -> pl.DataFrame:
     parts = rows.filter((pl.col("area") != ALL) & (pl.col("quantity") != "rest"))
     moved = parts.join(above, on=["site", "area"], how="inner", maintain_order="left")
     return moved.with_columns(pl.col("above").alias("area")).drop("above")
-
-
-def tied(catalogue: Catalogue) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield each indicator that the catalogue ties to others, with those others."""
-    for indicator in catalogue.indicators.values():
-        if indicator.disclosure.tied_to:
-            yield indicator.id, indicator.disclosure.tied_to
-
-
-def nested(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
-    """Yield each indicator that counts part of what another counts, with that other."""
-    for indicator in catalogue.indicators.values():
-        yield from ((indicator.id, whole) for whole in indicator.disclosure.within)
-        yield from ((part, indicator.id) for part in indicator.disclosure.covers)
-
-
-def repeated(catalogue: Catalogue) -> Iterator[tuple[str, GroupOf]]:
-    """Yield each indicator that counts again what stands in a group of another, with that group."""
-    for indicator in catalogue.indicators.values():
-        if indicator.disclosure.group_of is not None:
-            yield indicator.id, indicator.disclosure.group_of
-
-
-def tied_places(rows: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
-    """Return where each member of a tie would stand, for every place where another member stands."""
-    found = [rows.clear().select(PLACE)]
-    families = [(whole, *parts) for whole, parts in tied(catalogue)]
-    for members in [*families, *nested(catalogue)]:
-        at = rows.filter(pl.col("indicator").is_in(members) & (pl.col("quantity") != "rest")).select(PLACE)
-        for member in members:
-            for quantity in BOTH:
-                there = at.with_columns(pl.lit(member).alias("indicator"), pl.lit(quantity).alias("quantity"))
-                found.append(there.unique(maintain_order=True))
-    return pl.concat([*found, *(again(rows, name, group).select(PLACE) for name, group in repeated(catalogue))])
-
-
-def again(rows: pl.DataFrame, name: str, group: GroupOf) -> pl.DataFrame:
-    """Return the numerators of an indicator, moved to the group of another where they are counted as well."""
-    counted = (pl.col("indicator") == name) & (pl.col("dimension") == NONE) & (pl.col("quantity") == "numerator")
-    moved = {name: pl.lit(value) for name, value in group.model_dump().items()}
-    return rows.filter(counted).with_columns(**moved)
 
 
 def _nearest(site: str, area: str, above: dict[tuple[str, str], str], counted: set[tuple[str, ...]]) -> str:

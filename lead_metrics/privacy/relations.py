@@ -10,13 +10,14 @@ from numpy.typing import NDArray
 
 from lead_metrics.catalogue.model import Catalogue
 from lead_metrics.cells import empty
+from lead_metrics.privacy.links import contradicted
 from lead_metrics.privacy.merging import GROUPS
 from lead_metrics.privacy.places import with_sums
 from lead_metrics.privacy.quantities import need_high, need_low, quantities
-from lead_metrics.privacy.spans import spans
+from lead_metrics.privacy.spans import promised_in_vain, spans
 from lead_metrics.privacy.sums import sums
-from lead_metrics.privacy.terms import NEAR, SHAPES, Ties
-from lead_metrics.privacy.twins import apart, apart_as_shapes, equal, same_as_shapes, twins
+from lead_metrics.privacy.terms import NEAR, SHAPES, Ties, denied_as_shapes
+from lead_metrics.privacy.twins import apart, equal, same_as_shapes, twins
 
 Numbers = NDArray[np.float64]
 Places = NDArray[np.int64]
@@ -83,13 +84,18 @@ def system(cells: pl.DataFrame, truth: pl.DataFrame, above: pl.DataFrame, catalo
     known = quantities(truth.with_columns(pl.lit(-1, pl.Int64).alias("cell")))
     same = twins(known)
     ties = Ties(above, catalogue, empty(SHAPES), same, apart(known, same), empty(GROUPS))
-    return bound(with_sums(quantities(cells), known, ties), ties)
+    unknowns = with_sums(quantities(cells), known, ties)
+    denied = pl.concat([ties.denied, promised_in_vain(unknowns), contradicted(unknowns, catalogue)])
+    return bound(unknowns, ties, denied)
 
 
-def bound(unknowns: pl.DataFrame, ties: Ties) -> System:
-    """Return the system of these unknowns (columns QUANTITIES and `unknown`)."""
-    within = sums(unknowns, ties.above, ties.catalogue, ties.shapes)
-    terms = pl.concat([within, spans(unknowns), equal(unknowns, ties.same, ties.differ)])
+def bound(unknowns: pl.DataFrame, ties: Ties, denied: pl.DataFrame | None = None) -> System:
+    """Return the system of these unknowns (columns QUANTITIES and `unknown`).
+
+    denied: what its shapes shall say does not hold (columns terms.DENIED), where sizes have shown it.
+    """
+    within = sums(unknowns, ties)
+    terms = pl.concat([within, spans(unknowns, ties.denied), equal(unknowns, ties.same, ties.denied)])
     keys = ["parent", "label", "equation"]
     rows = terms.group_by(keys, maintain_order=True).agg(
         pl.col("child"), pl.col("bound", "threshold").first(), _over().alias("size")
@@ -105,7 +111,7 @@ def bound(unknowns: pl.DataFrame, ties: Ties) -> System:
     shapes = [
         unevenly.select(list(SHAPES)).unique(maintain_order=True),
         same_as_shapes(ties.same),
-        apart_as_shapes(ties.differ),
+        denied_as_shapes(ties.denied if denied is None else denied),
     ]
     return _assembled(unknowns, rows, over, pl.concat(shapes))
 

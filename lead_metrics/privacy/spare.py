@@ -64,9 +64,7 @@ def _shrunk(part: tuple[System, Places], blocks: Blocks, active: Places) -> tupl
 def _settled(known: Knowledge, bounds: Bounds) -> Knowledge:
     """Return the knowledge with all that is worked out already, so that no block needs what lies outside it."""
     settled = bounds.high <= bounds.low
-    return replace(
-        known, low=np.where(settled, bounds.low, known.low), high=np.where(settled, bounds.high, known.high)
-    )
+    return replace(known, low=np.where(settled, bounds.low, known.low), high=np.where(settled, bounds.high, known.high))
 
 
 def _blocks(system: System, known: Knowledge, bounds: Bounds) -> Blocks:

@@ -4,29 +4,30 @@ from __future__ import annotations
 
 import polars as pl
 
-from lead_metrics.catalogue.model import Catalogue
-from lead_metrics.privacy.places import BOTH, above_areas, again, nested, repeated, tied, totals
+from lead_metrics.privacy.links import parts, repetitions, ties
+from lead_metrics.privacy.places import above_areas, totals
 from lead_metrics.privacy.quantities import PLACE
-from lead_metrics.privacy.terms import NEAR, SHAPE_KEYS, TERMS
+from lead_metrics.privacy.terms import NEAR, SHAPE_KEYS, TERMS, Ties
 
 LEFT = pl.when(pl.col("number") > 0).then(pl.lit("remainder"))
 """What one figure leaves of another that it is within is a remainder, wherever the two fit."""
 
 
-def sums(unknowns: pl.DataFrame, above: pl.DataFrame, catalogue: Catalogue, shapes: pl.DataFrame) -> pl.DataFrame:
-    """Return the terms (columns TERMS) of categories, areas, shares and declared ties.
+def sums(unknowns: pl.DataFrame, known: Ties) -> pl.DataFrame:
+    """Return the terms (columns TERMS) of categories, areas, shares and declared links.
 
     A sum that holds in every period of a series is exact; one that falls short leaves a remainder, protected like a
     figure; one that overlaps (a person met in two places) bounds each part by the whole, and the whole by the parts
-    together; else each part alone is bounded. `shapes` says so where it is known.
+    together; else each part alone is bounded. The shapes of `known` say so where sizes do not.
     """
+    shapes, catalogue = known.shapes, known.catalogue
     found = [
         _terms(_labeled(totals(unknowns), unknowns, pl.col("label")), unknowns, shapes),
-        _terms(_labeled(above_areas(unknowns, above), unknowns, pl.lit("area")), unknowns, shapes),
+        _terms(_labeled(above_areas(unknowns, known.above), unknowns, pl.lit("area")), unknowns, shapes),
         _terms(_of_shares(unknowns), unknowns, shapes),
-        *(_true(_terms(children, unknowns, shapes, _how_tied(shapes))) for children in _tied(unknowns, catalogue)),
-        *(_fitting(_terms(children, unknowns, shapes, LEFT)) for children in _nested(unknowns, catalogue)),
-        *(_terms(children, unknowns, shapes) for children in _repeated(unknowns, catalogue)),
+        *(_true(_terms(children, unknowns, shapes, _how_tied(shapes))) for children in ties(unknowns, catalogue)),
+        *(_fitting(_terms(part, unknowns, shapes, LEFT)) for part in parts(unknowns, catalogue, known.denied)),
+        *(_terms(same, unknowns, shapes) for same in repetitions(unknowns, catalogue)),
     ]
     return pl.concat(found)
 
@@ -46,43 +47,6 @@ def _of_shares(unknowns: pl.DataFrame) -> pl.DataFrame:
     )
     named = pl.lit("denominator").alias("quantity"), pl.lit("share").alias("label"), pl.lit(2).alias("members")
     return parts.with_columns(named)
-
-
-def _tied(unknowns: pl.DataFrame, catalogue: Catalogue) -> list[pl.DataFrame]:
-    """Return children for each form that a tie may have.
-
-    The whole is the sum of the figures it is tied to, or equals one of them; or, of shares, all together make up
-    (perhaps with others) what they are shares of.
-    """
-    numerators = unknowns.filter(pl.col("quantity") == "numerator")
-    found = []
-    for whole, parts in tied(catalogue):
-        for group in ((whole, *parts), parts, *((part,) for part in parts if len(parts) > 1)):
-            children = numerators.filter(pl.col("indicator").is_in(group))
-            label = pl.lit("tie " + " ".join(group)).alias("label")
-            for quantity in BOTH if whole not in group else ("denominator",):
-                moved = pl.lit(whole).alias("indicator"), pl.lit(quantity).alias("quantity")
-                found.append(children.with_columns(*moved, label, pl.lit(len(group)).alias("members")))
-    return found
-
-
-def _nested(unknowns: pl.DataFrame, catalogue: Catalogue) -> list[pl.DataFrame]:
-    """Return the figures that count part of what another counts, at the place of that other."""
-    numerators = unknowns.filter(pl.col("quantity") == "numerator")
-    found = []
-    for part, whole in nested(catalogue):
-        label = pl.lit(f"within {part}").alias("label")
-        moved = pl.lit(whole).alias("indicator"), label, pl.lit(1).alias("members")
-        found.append(numerators.filter(pl.col("indicator") == part).with_columns(*moved))
-    return found
-
-
-def _repeated(unknowns: pl.DataFrame, catalogue: Catalogue) -> list[pl.DataFrame]:
-    """Return the figures that are counted again in a group of another indicator, at the place of that group."""
-    return [
-        again(unknowns, name, group).with_columns(pl.lit(f"again {name}").alias("label"), pl.lit(1).alias("members"))
-        for name, group in repeated(catalogue)
-    ]
 
 
 def _fitting(terms: pl.DataFrame) -> pl.DataFrame:

@@ -20,6 +20,9 @@ how: exact, remainder (parent = children + rest), overlap (each child is within 
 of them together) or part (each child is within the parent).
 """
 
+DENIED: Schema = dict.fromkeys(("site", "area", "indicator", "dimension", "category", "quantity", "label"), pl.String)
+"""Where a relation of that label does not hold, though the definitions would let a reader expect it."""
+
 TERMS: Schema = {
     "parent": pl.Int64,
     "child": pl.Int64,
@@ -41,13 +44,30 @@ the children together).
 class Ties:
     """What may tie figures: places.parents, the catalogue, shapes known beforehand (SHAPES), twins.TWINS.
 
-    differ: columns twins.APART. merged: columns merging.GROUPS. Where sizes are unknown these tell which twins are not
-    the same after all, and which categories a series has no more.
+    denied: columns DENIED. merged: columns merging.GROUPS. Where sizes are unknown these tell which relations do not
+    hold after all, and which categories a series has no more.
     """
 
     above: pl.DataFrame
     catalogue: Catalogue
     shapes: pl.DataFrame
     same: pl.DataFrame
-    differ: pl.DataFrame
+    denied: pl.DataFrame
     merged: pl.DataFrame
+
+
+PARTS = ("label", "dimension", "category", "area")
+NOT = "not"
+
+
+def denied_as_shapes(denied: pl.DataFrame) -> pl.DataFrame:
+    """Return what does not hold (columns DENIED) in the columns SHAPES, so that one report tells all to an audit."""
+    where = pl.concat_str(PARTS, separator="|").alias("how")
+    return denied.with_columns(where).with_columns(pl.lit(NOT).alias("label")).select(list(SHAPES))
+
+
+def denied_of_shapes(shapes: pl.DataFrame) -> pl.DataFrame:
+    """Return what does not hold among such shapes (columns DENIED)."""
+    parts = pl.col("how").str.splitn("|", len(PARTS)).alias("how")
+    rows = shapes.filter(pl.col("label") == NOT).with_columns(parts)
+    return rows.with_columns(pl.col("how").struct[n].alias(name) for n, name in enumerate(PARTS)).select(list(DENIED))

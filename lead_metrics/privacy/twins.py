@@ -6,7 +6,7 @@ import polars as pl
 
 from lead_metrics.cells import ALL, NONE
 from lead_metrics.privacy.quantities import PLACE
-from lead_metrics.privacy.terms import NEAR, SHAPES, TERMS
+from lead_metrics.privacy.terms import DENIED, NEAR, SHAPES, TERMS
 
 TWINS: dict[str, type[pl.DataType]] = {
     "site": pl.String,
@@ -16,12 +16,7 @@ TWINS: dict[str, type[pl.DataType]] = {
 }
 """Which quantities of a site are the same: those with one name in `same`."""
 
-APART: dict[str, type[pl.DataType]] = dict.fromkeys(
-    ("site", "area", "indicator", "dimension", "category", "quantity"), pl.String
-)
-"""Where a twin is not the same as the others, though the totals are."""
-
-PARTS = ("dimension", "category", "area")
+SAME = "same"
 WHERE = [name for name in PLACE if name not in ("indicator", "quantity")]
 
 
@@ -60,7 +55,7 @@ def twin_places(rows: pl.DataFrame, same: pl.DataFrame) -> pl.DataFrame:
 
 
 def apart(known: pl.DataFrame, same: pl.DataFrame) -> pl.DataFrame:
-    """Return columns APART: the twins that differ in a breakdown or a place, though their totals agree.
+    """Return columns DENIED: the twins that differ in a breakdown or a place, though their totals agree.
 
     known: columns QUANTITIES of true sizes. Each is compared with the first by name that is counted there.
     """
@@ -71,19 +66,21 @@ def apart(known: pl.DataFrame, same: pl.DataFrame) -> pl.DataFrame:
     both = rows.join(first.select(*WHERE, "same", "size"), on=[*WHERE, "same"], how="inner", maintain_order="left")
     return (
         both.filter((pl.col("size") - pl.col("size_right")).abs() >= NEAR)
-        .select(list(APART))
+        .with_columns(pl.lit(SAME).alias("label"))
+        .select(list(DENIED))
         .unique()
-        .sort(list(APART))
+        .sort(list(DENIED))
     )
 
 
-def equal(unknowns: pl.DataFrame, same: pl.DataFrame, differ: pl.DataFrame) -> pl.DataFrame:
+def equal(unknowns: pl.DataFrame, same: pl.DataFrame, denied: pl.DataFrame) -> pl.DataFrame:
     """Return the terms (columns TERMS) that set twins equal, each to the one before it at its place.
 
-    differ: columns APART, needed where sizes are unknown.
+    denied: columns DENIED, needed where sizes are unknown.
     """
     at = unknowns.join(same, on=["site", "indicator", "quantity"], how="inner", maintain_order="left")
-    at = at.join(differ, on=list(APART), how="anti", maintain_order="left").sort("indicator", "quantity")
+    at = at.with_columns(pl.lit(SAME).alias("label")).join(denied, on=list(DENIED), how="anti", maintain_order="left")
+    at = at.sort("indicator", "quantity")
     before = [
         pl.col(name).shift().over(*WHERE, "same").alias(f"parent{end}")
         for name, end in (("unknown", ""), ("size", "_size"))
@@ -93,7 +90,7 @@ def equal(unknowns: pl.DataFrame, same: pl.DataFrame, differ: pl.DataFrame) -> p
     alike = ((pl.col("size") - pl.col("parent_size")).abs() < NEAR).fill_null(True)
     rows = rows.filter(alike).rename({"unknown": "child", "size": "child_size"})
     named = rows.with_columns(
-        pl.lit("same").alias("label"),
+        pl.lit(SAME).alias("label"),
         *(pl.lit("exact").alias(name) for name in ("how", "bound")),
         pl.col("child").alias("equation"),
     )
@@ -103,25 +100,10 @@ def equal(unknowns: pl.DataFrame, same: pl.DataFrame, differ: pl.DataFrame) -> p
 def same_as_shapes(same: pl.DataFrame) -> pl.DataFrame:
     """Return twins in the columns SHAPES, so that one report tells all that an audit must know."""
     return same.select(
-        "site", "indicator", "quantity", pl.lit("same").alias("label"), pl.col("same").alias("how")
+        "site", "indicator", "quantity", pl.lit(SAME).alias("label"), pl.col("same").alias("how")
     ).select(list(SHAPES))
 
 
 def same_of_shapes(shapes: pl.DataFrame) -> pl.DataFrame:
     """Return the twins among such shapes (columns TWINS)."""
-    return shapes.filter(pl.col("label") == "same").rename({"how": "same"}).select(list(TWINS))
-
-
-def apart_as_shapes(differ: pl.DataFrame) -> pl.DataFrame:
-    """Return what is apart in the columns SHAPES."""
-    where = pl.concat_str(PARTS, separator="|").alias("how")
-    return differ.with_columns(where, pl.lit("apart").alias("label")).select(list(SHAPES))
-
-
-def apart_of_shapes(shapes: pl.DataFrame) -> pl.DataFrame:
-    """Return what is apart among such shapes (columns APART)."""
-    rows = shapes.filter(pl.col("label") == "apart").with_columns(
-        pl.col("how").str.splitn("|", len(PARTS)).alias("how")
-    )
-    named = [pl.col("how").struct[n].alias(name) for n, name in enumerate(PARTS)]
-    return rows.with_columns(named).select(list(APART))
+    return shapes.filter(pl.col("label") == SAME).rename({"how": "same"}).select(list(TWINS))
