@@ -13,8 +13,9 @@ from lead_metrics.catalogue.model import Catalogue
 from lead_metrics.cells import KEYS, ReleasedCells, State, Status
 from lead_metrics.privacy.attack import NEAR, Marks, narrowed, propagate
 from lead_metrics.privacy.corrections import past
+from lead_metrics.privacy.grain import SERIES_KEYS
 from lead_metrics.privacy.knowledge import Knowledge, start
-from lead_metrics.privacy.merging import GROUPS
+from lead_metrics.privacy.merging import GROUPS, MEMBERS
 from lead_metrics.privacy.places import parents, with_sums
 from lead_metrics.privacy.programs import narrowed_in_blocks
 from lead_metrics.privacy.quantities import PLACE, quantities
@@ -52,7 +53,7 @@ def attack(
     report: the gate's reasons (columns report.REPORT); it says which figures are about few people, and how parts make
     up totals. Without its rows every withheld figure must stay open above the threshold, and on no single value.
     """
-    told = _told(cells, report, catalogue, earlier)
+    told = _told(cells, report, catalogue, earlier).pipe(_with_members, report)
     above = parents(areas, told)
     may = pl.col("note").str.contains(MAY_BE_ZERO, literal=True).fill_null(False)
     told = (
@@ -92,6 +93,16 @@ def _told(
     return with_rules(both.with_columns(state, *none), catalogue)
 
 
+def _with_members(told: pl.DataFrame, report: pl.DataFrame) -> pl.DataFrame:
+    """Return the cells with `members`: how many groups stand together in each."""
+    merged = report.filter(pl.col("reason") == "merged").with_columns(pl.col("note").str.strip_prefix(INTO))
+    series = [*SERIES_KEYS, "note"]
+    many = merged.group_by(series).agg(pl.col("category").n_unique().alias(MEMBERS))
+    many = many.rename({"note": "category"})
+    joined = told.join(many, on=[*SERIES_KEYS, "category"], how="left", maintain_order="left")
+    return joined.with_columns(pl.col(MEMBERS).fill_null(1))
+
+
 def _ties(report: pl.DataFrame, above: pl.DataFrame, catalogue: Catalogue) -> Ties:
     rows = report.filter(pl.col("reason") == "relation")
     named = {"category": "quantity", "dimension": "label", "note": "how"}
@@ -114,8 +125,9 @@ def _protected(system: System, unknowns: pl.DataFrame, report: pl.DataFrame) -> 
     few = rows.select(pl.when(~pl.col("many")).then(pl.col("threshold").cast(pl.Float64)).fill_null(np.nan)).to_series()
     extra = system.size.size - unknowns.height
     high = np.concatenate([few.to_numpy(), np.full(extra, np.nan)])
+    low = np.concatenate([rows["members"].fill_null(1).to_numpy(), np.ones(extra)])
     many = np.concatenate([rows["many"].fill_null(False).to_numpy(), np.zeros(extra, dtype=bool)])
-    return replace(system, need_low=np.where(np.isnan(high), np.nan, 1.0), need_high=high), many
+    return replace(system, need_low=np.where(np.isnan(high), np.nan, low), need_high=high), many
 
 
 def _narrowed(system: System, many: Marks, told: pl.DataFrame, catalogue: Catalogue, *, blind: bool) -> Marks:

@@ -28,8 +28,7 @@ def protect(system: System, known: Knowledge) -> tuple[Marks, Marks]:
     exposed = np.zeros(system.size.size, dtype=bool)
     turn = 0
     while True:
-        bounds, broken = attacked(system, known, programs=spared)
-        broken &= ~exposed
+        bounds, broken = attacked(system, known, exposed, programs=spared)
         if not broken.any() and spared:
             return known.withheld, exposed
         if not broken.any():
@@ -73,11 +72,13 @@ def _spread(marks: Marks, label: Places) -> Marks:
     return marked[label]
 
 
-def attacked(system: System, known: Knowledge, *, programs: bool = True) -> tuple[Bounds, Marks]:
-    """Return the bounds that a reader can set, and which protected unknowns they narrow.
+def attacked(system: System, known: Knowledge, exposed: Marks, *, programs: bool = True) -> tuple[Bounds, Marks]:
+    """Return the bounds that a reader can set, and which protected unknowns they narrow, but for those exposed anyway.
 
     Programs are dear: they are asked only about what propagation could not break, once the figures are given back.
     """
     bounds = propagate(system, start(system, known))
-    broken = narrowed(system, bounds)
-    return bounds, broken if broken.any() or not programs else narrowed_in_blocks(system, bounds)
+    broken = narrowed(system, bounds) & ~exposed
+    if programs and not broken.any():
+        broken = narrowed_in_blocks(system, bounds) & ~exposed
+    return bounds, broken

@@ -43,7 +43,7 @@ def release(
     merged = with_leftovers(merged, catalogue)
     above = parents(raw.areas, merged)
     judged = shelter(primary.judge(merged, catalogue.rule.unreliable_below), above)
-    chosen = grain.choose(judged, catalogue.rule.enough_shown, earlier)
+    chosen = grain.follow(grain.choose(judged, catalogue.rule.enough_shown, earlier), catalogue)
     before = corrections.past(earlier)
     cells = corrections.compare(grain.at_grain(judged, chosen), before, catalogue.rule.correction_more_than)
     everything = universe(cells, judged, before, catalogue.rule.correction_more_than)

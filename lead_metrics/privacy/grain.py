@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from lead_metrics.cells import ReleasedCells, State, Status
+from lead_metrics.catalogue.model import Catalogue
+from lead_metrics.cells import NONE, ReleasedCells, State, Status
 from lead_metrics.periods import LADDER, Grain
 
 SERIES_KEYS = ["site", "area", "indicator", "dimension"]
@@ -32,6 +33,23 @@ def choose(judged: pl.DataFrame, enough_shown: float, earlier: Sequence[Released
         )
         .select(*SERIES_KEYS, pl.coalesce("fine", "coarsest").alias("grain"), "finest")
     )
+
+
+def follow(chosen: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
+    """Return the grains, with each indicator that counts a group of another again at that other's grain.
+
+    Else the months of the one would tell how small a year of the other can be at least.
+    """
+    pairs = [
+        (one.id, one.disclosure.group_of.indicator, one.disclosure.group_of.dimension)
+        for one in catalogue.indicators.values()
+        if one.disclosure.group_of is not None
+    ]
+    links = pl.DataFrame(pairs, schema=dict.fromkeys(("indicator", "of", "by"), pl.String), orient="row")
+    theirs = chosen.select("site", "area", of="indicator", by="dimension", followed="grain")
+    linked = links.join(theirs, on=["of", "by"]).with_columns(pl.lit(NONE).alias("dimension"))
+    joined = chosen.join(linked.select(*SERIES_KEYS, "followed"), on=SERIES_KEYS, how="left", maintain_order="left")
+    return joined.with_columns(pl.coalesce("followed", "grain").alias("grain")).drop("followed")
 
 
 def at_grain(judged: pl.DataFrame, chosen: pl.DataFrame) -> pl.DataFrame:

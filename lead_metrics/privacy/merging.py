@@ -14,6 +14,8 @@ from lead_metrics.privacy.primary import judge
 
 ADDITIVE = ["count", "people", "share", "rate_per", "stock", "stock_share", "latest_share", "completeness", "reported"]
 MOSTLY = 0.5
+MEMBERS = "members"
+"""How many groups that are not empty stand together in a figure."""
 
 HIERARCHY = {"dimension": pl.String, "category": pl.String, "into": pl.String, "only_merged": pl.Boolean}
 GROUPS = {**dict.fromkeys([*SERIES_KEYS, "category", "into"], pl.String)}
@@ -34,7 +36,7 @@ def merge(
     fresh = parts.join(released, on=SERIES_KEYS, how="anti", maintain_order="left")
     groups = pl.concat([_tiny(fresh, catalogue), _kept(parts, released)]).unique().sort(list(GROUPS))
     if groups.is_empty():
-        return cells, groups
+        return cells.with_columns(_alone()), groups
     return _merged(cells, groups), groups
 
 
@@ -83,14 +85,18 @@ def _kept(parts: pl.DataFrame, released: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _alone() -> pl.Expr:
+    return pl.lit(1, pl.UInt32).alias(MEMBERS)
+
+
 def _merged(cells: pl.DataFrame, groups: pl.DataFrame) -> pl.DataFrame:
-    named = cells.join(groups, on=[*SERIES_KEYS, "category"], how="left", maintain_order="left")
+    named = cells.with_columns(_alone()).join(groups, on=[*SERIES_KEYS, "category"], how="left", maintain_order="left")
     named = named.with_columns(pl.coalesce("into", "category").alias("category")).drop("into")
     touched = groups.select(*SERIES_KEYS, pl.col("into").alias("category")).unique()
     apart = named.join(touched, on=[*SERIES_KEYS, "category"], how="anti", maintain_order="left")
     together = named.join(touched, on=[*SERIES_KEYS, "category"], how="semi", maintain_order="left")
     sums = together.group_by(list(KEYS), maintain_order=True).agg(_sums(cells.columns))
-    return pl.concat([apart, sums.with_columns(_value()).select(cells.columns)])
+    return pl.concat([apart, sums.with_columns(_value()).select(named.columns)])
 
 
 def _sums(columns: list[str]) -> list[pl.Expr]:
@@ -105,12 +111,14 @@ def _sums(columns: list[str]) -> list[pl.Expr]:
     whole["denominator"] = pl.when(shared).then(pl.col("denominator").first()).otherwise(whole["denominator"])
     scale = (pl.col("value") * pl.col("denominator") / pl.col("numerator")).filter(pl.col("numerator") > 0).first()
     none = [pl.lit(None, pl.Float64).alias(name) for name in ("low", "high")]
-    first = [name for name in columns if name not in {*KEYS, *SUMMED, "low", "high", "state"}]
+    filled = (pl.sum_horizontal("numerator", "denominator") > 0).sum().alias(MEMBERS)
+    first = [name for name in columns if name not in {*KEYS, *SUMMED, MEMBERS, "low", "high", "state"}]
     sums = [expression.alias(name) for name, expression in whole.items()]
     return [
         state,
         *sums,
         scale.alias("scale"),
+        filled,
         *none,
         *(pl.col(name).drop_nulls().first() for name in first if name != "value"),
     ]

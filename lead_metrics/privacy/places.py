@@ -91,4 +91,9 @@ def _supposed(needed: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
         pl.col("threshold", "zero_discloses", "kind", "counts").first()
     )
     found = needed.join(kinds, on=["indicator", "quantity"], how="inner", maintain_order="left")
-    return fitted(found.with_columns(pl.lit(0.0).alias("least"), pl.lit(-1, pl.Int64).alias("cell")), QUANTITIES)
+    return fitted(
+        found.with_columns(
+            pl.lit(0.0).alias("least"), pl.lit(1.0).alias("members"), pl.lit(-1, pl.Int64).alias("cell")
+        ),
+        QUANTITIES,
+    )

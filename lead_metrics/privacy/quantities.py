@@ -17,11 +17,15 @@ QUANTITIES = {
     "threshold": pl.Int64,
     "least": pl.Float64,
     "zero_discloses": pl.Boolean,
+    "members": pl.Float64,
     "kind": pl.String,
     "counts": pl.String,
     "cell": pl.Int64,
 }
-"""size: what adds up. people: the protected people in it. least: what a withheld mark admits. cell: its figure."""
+"""size: what adds up. people: the protected people in it. least: what a withheld mark admits. cell: its figure.
+
+members: how many groups that are not empty stand together in it.
+"""
 
 
 def quantities(cells: pl.DataFrame, *, stored: bool = False) -> pl.DataFrame:
@@ -55,8 +59,9 @@ def _one(cells: pl.DataFrame, quantity: str, size: pl.Expr, people: pl.Expr) -> 
 def need_low() -> pl.Expr:
     """Return the number down to which a reader must be unable to tell a protected size, null where none is."""
     band = pl.max_horizontal(pl.lit(1.0), pl.col("size") - _half())
-    # A sum that nobody releases is known to be as large as its parts that are not zero.
-    single = pl.when(pl.col("cell") >= 0).then(1.0).otherwise("size")
+    # A group of several is known to be as large as its members that are not empty, where they are marked elsewhere;
+    # a sum that nobody releases is known to be as large as its parts that are not zero.
+    single = pl.when(pl.col("cell") >= 0).then(pl.min_horizontal("members", "size")).otherwise("size")
     return (
         pl.when(_zero())
         .then(0.0)
