@@ -144,6 +144,11 @@ class RawCells:
         check(self.coverage, COVERAGE)
         check(self.areas, AREAS)
 
+    def of(self, site: str) -> RawCells:
+        """Return one site's figures."""
+        mine = pl.col("site") == site
+        return RawCells(self.frame.filter(mine), self.coverage.filter(mine), self.areas.filter(mine))
+
 
 @dataclass(frozen=True)
 class ReleasedCells:
@@ -160,3 +165,8 @@ class ReleasedCells:
         """Check the schemas at the door."""
         check(self.frame, RELEASED)
         check(self.series, SERIES)
+
+    def of(self, site: str) -> ReleasedCells:
+        """Return one site's figures."""
+        mine = pl.col("site") == site
+        return ReleasedCells(self.frame.filter(mine), self.series.filter(mine))

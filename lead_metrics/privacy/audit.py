@@ -53,6 +53,22 @@ def attack(
     report: the gate's reasons (columns report.REPORT); it says which figures are about few people, and how parts make
     up totals. Without its rows every withheld figure must stay open above the threshold, and on no single value.
     """
+    sites = sorted(cells.frame["site"].unique())
+    found: list[Broken] = []
+    for site in sites:
+        mine = pl.col("site") == site
+        past_ones = [one.of(site) for one in earlier]
+        found += _of_site(cells.of(site), report.filter(mine), areas.filter(mine), catalogue, past_ones)
+    return sorted(found)
+
+
+def _of_site(
+    cells: ReleasedCells,
+    report: pl.DataFrame,
+    areas: pl.DataFrame,
+    catalogue: Catalogue,
+    earlier: Sequence[ReleasedCells],
+) -> list[Broken]:
     told = _told(cells, report, catalogue, earlier).pipe(_with_members, report)
     above = parents(areas, told)
     may = pl.col("note").str.contains(MAY_BE_ZERO, literal=True).fill_null(False)
@@ -67,7 +83,7 @@ def attack(
     attacked, many = _protected(bound(unknowns, ties), unknowns, report)
     marks = _narrowed(attacked, many, told, catalogue, blind=report.is_empty())
     found = told.filter(pl.col("cell").is_in(np.unique(attacked.cell[marks]).tolist()), pl.col("current"))
-    return sorted(Broken(*row) for row in found.select(list(KEYS)).iter_rows())
+    return [Broken(*row) for row in found.select(list(KEYS)).iter_rows()]
 
 
 def _told(

@@ -26,9 +26,10 @@ def protect(system: System, known: Knowledge) -> tuple[Marks, Marks]:
     """
     search, needed, spared = Search(system), known.withheld, False
     exposed = np.zeros(system.size.size, dtype=bool)
+    seen: dict[bytes, Places] = {}
     turn = 0
     while True:
-        bounds, broken = attacked(system, known, exposed, programs=spared)
+        bounds, broken = attacked(system, known, exposed, programs=seen if spared else None)
         if not broken.any() and spared:
             return known.withheld, exposed
         if not broken.any():
@@ -72,13 +73,16 @@ def _spread(marks: Marks, label: Places) -> Marks:
     return marked[label]
 
 
-def attacked(system: System, known: Knowledge, exposed: Marks, *, programs: bool = True) -> tuple[Bounds, Marks]:
+def attacked(
+    system: System, known: Knowledge, exposed: Marks, *, programs: dict[bytes, Places] | None
+) -> tuple[Bounds, Marks]:
     """Return the bounds that a reader can set, and which protected unknowns they narrow, but for those exposed anyway.
 
-    Programs are dear: they are asked only about what propagation could not break, once the figures are given back.
+    programs: their answers so far, by block; None leaves them out. They are dear: they are asked only about what
+    propagation could not break, once the figures are given back.
     """
     bounds = propagate(system, start(system, known))
     broken = narrowed(system, bounds) & ~exposed
-    if programs and not broken.any():
-        broken = narrowed_in_blocks(system, bounds) & ~exposed
+    if programs is not None and not broken.any():
+        broken = narrowed_in_blocks(system, bounds, programs) & ~exposed
     return bounds, broken

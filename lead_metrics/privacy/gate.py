@@ -36,8 +36,25 @@ def release(
     """Return the cells that may be shown, so that nothing withheld can be worked out from this and earlier releases.
 
     earlier: every release ever published, oldest first. as_of: periods that end later are left out. One grain a
-    series; value, interval and parts are null unless shown. Small corrections keep the earlier value.
+    series; value, interval and parts are null unless shown. Small corrections keep the earlier value. Sites share no
+    sums, so each is judged by itself: time and memory grow with the largest site, not with their number.
     """
+    sites = sorted(raw.frame["site"].unique())
+    judged = [_judged(raw.of(site), catalogue, [one.of(site) for one in earlier], as_of) for site in sites]
+    return _together(judged) if judged else _judged(raw, catalogue, [], as_of)
+
+
+def _together(judged: Sequence[Judged]) -> Judged:
+    frame = pl.concat([one.cells.frame for one in judged]).sort(list(KEYS))
+    series_ = pl.concat([one.cells.series for one in judged])
+    reasons = pl.concat([one.report for one in judged])
+    return Judged(ReleasedCells(frame, series_), reasons)
+
+
+def _judged(
+    raw: RawCells, catalogue: Catalogue, earlier: Sequence[ReleasedCells], as_of: date | None
+) -> Judged:
+    """Return what is decided about one site."""
     ruled = with_rules(_until(raw.frame, as_of), catalogue)
     merged, groups = merging.merge(ruled, catalogue, earlier)
     merged = with_leftovers(merged, catalogue)

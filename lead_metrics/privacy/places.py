@@ -31,7 +31,7 @@ def with_sums(released: pl.DataFrame, known: pl.DataFrame | None, ties: Ties) ->
     rows, before = released, -1
     while rows.height > before:
         before = rows.height
-        moved = [totals(rows).select(PLACE), above_areas(rows, ties.above).select(PLACE)]
+        moved = [totals(rows).select(PLACE), above_areas(rows, ties.above).select(PLACE), neighbors(rows, ties.above)]
         beside = [
             rows.filter(pl.col("quantity") == "rest").with_columns(quantity=pl.lit(q)).select(PLACE) for q in BOTH
         ]
@@ -74,6 +74,14 @@ def above_areas(rows: pl.DataFrame, above: pl.DataFrame) -> pl.DataFrame:
     parts = rows.filter((pl.col("area") != ALL) & (pl.col("quantity") != "rest"))
     moved = parts.join(above, on=["site", "area"], how="inner", maintain_order="left")
     return moved.with_columns(pl.col("above").alias("area")).drop("above")
+
+
+def neighbors(rows: pl.DataFrame, above: pl.DataFrame) -> pl.DataFrame:
+    """Return where the other areas of the same place would stand: each has a grain of its own, and is a part all the same."""
+    parts = rows.filter((pl.col("area") != ALL) & (pl.col("quantity") != "rest")).select(PLACE)
+    beside = above.join(above.rename({"area": "other"}), on=["site", "above"]).select("site", "area", "other")
+    there = parts.join(beside, on=["site", "area"], how="inner", maintain_order="left")
+    return there.with_columns(area="other").select(PLACE).unique(maintain_order=True)
 
 
 def _nearest(site: str, area: str, above: dict[tuple[str, str], str], counted: set[tuple[str, ...]]) -> str:

@@ -49,20 +49,51 @@ def undecided(system: System, bounds: Bounds) -> Blocks:
     )
 
 
-def narrowed_in_blocks(system: System, bounds: Bounds) -> Marks:
+def narrowed_in_blocks(system: System, bounds: Bounds, seen: dict[bytes, Places] | None = None) -> Marks:
     """Return the protected unknowns that the equations together narrow, where each by itself does not.
 
     Every solution found is a witness for all unknowns at once, and one program asks one question of every block, so
-    few programs are solved. A question left unanswered in time counts as narrowed.
+    few programs are solved. A question left unanswered in time counts as narrowed. seen: answers of earlier rounds by
+    block, taken from and added to: most blocks do not change from one round to the next.
     """
     broken = np.zeros(system.size.size, dtype=bool)
-    blocks = undecided(system, bounds)
+    blocks, seen = undecided(system, bounds), {} if seen is None else seen
+    keys = _keys(blocks)
+    for key in keys.values():
+        broken[seen.get(key, np.empty(0, np.int64))] = True
+    fresh = {block: key for block, key in keys.items() if key not in seen}
+    blocks = _only(blocks, np.array(list(fresh), dtype=np.int64))
     if not blocks.unknown.size:
         return broken
+    failed = np.zeros(blocks.unknown.size, dtype=bool)
     for upward in (True, False):
-        goal = (system.need_high if upward else system.need_low)[blocks.unknown]
-        broken[blocks.unknown] |= _unreached(blocks, goal, upward)
+        failed |= _unreached(blocks, (system.need_high if upward else system.need_low)[blocks.unknown], upward)
+    for block, key in fresh.items():
+        seen[key] = blocks.unknown[failed & (blocks.block == block)]
+    broken[blocks.unknown[failed]] = True
     return broken
+
+
+def _keys(blocks: Blocks) -> dict[int, bytes]:
+    """Return for each block what tells it from all others: its unknowns, and what is known of each."""
+    order = np.argsort(blocks.block, kind="stable")
+    labels, starts = np.unique(blocks.block[order], return_index=True)
+    parts = np.split(order, starts[1:])
+    told = (blocks.unknown.astype(np.float64), blocks.low, blocks.high)
+    return {
+        int(label): b"".join(one[part].tobytes() for one in told) for label, part in zip(labels, parts, strict=False)
+    }
+
+
+def _only(blocks: Blocks, labels: Places) -> Blocks:
+    """Return these blocks alone."""
+    kept = np.flatnonzero(np.isin(blocks.block, labels))
+    matrix = blocks.matrix[:, kept]
+    rows = np.flatnonzero(np.diff(matrix.indptr))
+    return Blocks(
+        blocks.unknown[kept], blocks.block[kept], blocks.size[kept], blocks.low[kept], blocks.high[kept], matrix[rows],
+        blocks.right[rows],
+    )  # fmt: skip
 
 
 def _unreached(blocks: Blocks, goal: Numbers, upward: bool) -> Marks:

@@ -21,6 +21,7 @@ class Search:
         self.system, self.name = system, names(system)
         self._by_equation, self._first = _grouped(system.equation, system.equations)
         self._by_unknown, self._from = _grouped(system.unknown, system.size.size)
+        self._by_name, self._namesakes = _grouped(self.name, system.size.size)
 
     def answer(
         self, bounds: Bounds, broken: Marks, spent: Marks, cost: Numbers, depth: int = DEPTH
@@ -31,18 +32,25 @@ class Search:
         narrowing equation, under all its names; one may serve several.
         """
         chosen, stuck = np.zeros(broken.size, dtype=bool), np.zeros(broken.size, dtype=bool)
+        lost = np.zeros(int(self.system.cell.max(initial=-1)) + 2, dtype=bool)
+        doubt = self._doubt((bounds.high > bounds.low + NEAR) | broken)
         narrowing, helped = self._narrowing(bounds, broken), set()
         # What can be lost in a narrowing equation itself comes before what lies further away.
         narrowing.sort(key=lambda one: not self._free(self._members(one[1]), spent).size)
         for unknown, equation, short in narrowing:
             near = self._free(self._members(equation), spent).size > 0
-            if self._serves(equation, chosen) or (unknown in helped and not near):
+            if self._serves(equation, lost) or (unknown in helped and not near):
                 continue
-            found = self._cheapest((unknown, equation), short, spent, cost, depth)
+            found = self._cheapest((unknown, equation), (short, doubt), spent, cost, depth)
             if found < 0:
                 stuck[unknown] = True
             else:
-                chosen |= self.name == self.name[found]
+                alike = self._alike(found)
+                chosen[alike] = True
+                lost[self.system.cell[alike]] = True
+                # The last place is that of sums nobody releases.
+                lost[-1] = False
+                np.add.at(doubt, np.concatenate([self._equations(one) for one in alike]), 1)
                 helped.add(unknown)
         return chosen, stuck
 
@@ -60,13 +68,25 @@ class Search:
         order = picked[np.argsort(-short[picked], kind="stable")]
         return [(int(terms.unknown[i]), int(terms.equation[i]), float(short[i])) for i in order]
 
-    def _serves(self, equation: int, chosen: Marks) -> bool:
+    def _serves(self, equation: int, lost: Marks) -> bool:
         # Losing a figure may loosen its other sizes as well: the next attack tells.
-        cell = self.system.cell
-        lost = cell[chosen & (cell >= 0)]
-        return bool(np.isin(cell[self._members(equation)], lost).any())
+        return bool(lost[self.system.cell[self._members(equation)]].any())
 
-    def _cheapest(self, at: tuple[int, int], short: float, spent: Marks, cost: Numbers, depth: int) -> int:
+    def _doubt(self, open_: Marks) -> Places:
+        """Return how many unknowns of each equation a reader does not know."""
+        return np.bincount(self.system.equation[open_[self.system.unknown]], minlength=self.system.equations)
+
+    def _opened(self, members: Places, doubt: Places) -> Places:
+        """Return in how many equations each of these would be the only unknown one: each asks for a further loss."""
+        counts = self._from[members + 1] - self._from[members]
+        whose = np.repeat(np.arange(members.size), counts)
+        places = np.arange(whose.size) + np.repeat(self._from[members] - np.cumsum(counts) + counts, counts)
+        alone = doubt[self.system.equation[self._by_unknown[places]]] == 0
+        return np.bincount(whose[alone], minlength=members.size)
+
+    def _cheapest(
+        self, at: tuple[int, int], need: tuple[float, Places], spent: Marks, cost: Numbers, depth: int
+    ) -> int:
         """Return the unknown to lose: in this equation, or in one that settles a neighbor; -1 where there is none."""
         seen, front = {at[0]}, [at[1]]
         visited = {at[1]}
@@ -76,7 +96,7 @@ class Search:
             seen.update(int(m) for m in members)
             free = self._free(members, spent)
             if free.size:
-                return self._best(free, short, cost)
+                return self._best(free, need, cost)
             around = {int(e) for m in members for e in self._equations(m)} - visited
             visited |= around
             front = sorted(around)
@@ -86,13 +106,21 @@ class Search:
         """Return those unknowns that could still be withheld; a zero protects nothing."""
         return members[(self.system.size[members] > NEAR) & ~spent[members]]
 
-    def _best(self, members: Places, short: float, cost: Numbers) -> int:
-        """Prefer an unknown large enough to end the matter alone, then the one that costs least."""
-        sizes = self.system.size[members]
+    def _best(self, members: Places, need: tuple[float, Places], cost: Numbers) -> int:
+        """Prefer an unknown large enough to end the matter alone, then the one that costs least.
+
+        Where it opens an equation in which all else is known, one more of its kind must follow.
+        """
+        short, doubt = need
+        sizes, price = self.system.size[members], cost[members] * (1 + self._opened(members, doubt))
         enough = sizes - 1 >= short
         # Where none is enough, several must go: start with the largest.
-        order = np.lexsort([np.where(enough, sizes, -sizes), np.where(enough, cost[members], 0.0), ~enough])
+        order = np.lexsort([np.where(enough, sizes, -sizes), np.where(enough, price, 0.0), ~enough])
         return int(members[order[0]])
+
+    def _alike(self, unknown: int) -> Places:
+        name = self.name[unknown]
+        return self._by_name[self._namesakes[name] : self._namesakes[name + 1]]
 
     def _members(self, equation: int) -> Places:
         return self.system.unknown[self._by_equation[self._first[equation] : self._first[equation + 1]]]

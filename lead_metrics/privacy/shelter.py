@@ -21,14 +21,15 @@ def shelter(judged: pl.DataFrame, above: pl.DataFrame) -> pl.DataFrame:
         .with_columns(pl.lit(True).alias("sheltered"))
     )
     placed = judged.join(above, on=["site", "area"], how="left", maintain_order="left")
-    broken_down = pl.col("dimension") != NONE
-    total = [
-        pl.when(broken_down).then("area").otherwise("above").alias("area"),
-        pl.lit(NONE).alias("dimension"),
-        pl.lit(ALL).alias("category"),
-    ]
-    found = placed.select(list(KEYS) + ["above"]).with_columns(total).select(list(KEYS))
-    marks = found.join(small, on=list(KEYS), how="left", maintain_order="left")["sheltered"].fill_null(False)
+    whole = {"area": pl.col("area"), "dimension": pl.lit(NONE), "category": pl.lit(ALL)}
+    around = {"area": pl.col("above"), "dimension": pl.col("dimension"), "category": pl.col("category")}
+    marks = pl.lit(False)
+    columns = []
+    for n, (total, has) in enumerate(((whole, pl.col("dimension") != NONE), (around, pl.col("above").is_not_null()))):
+        found = placed.with_columns(has.alias("has"), *(value.alias(name) for name, value in total.items()))
+        joined = found.select(*KEYS, "has").join(small, on=list(KEYS), how="left", maintain_order="left")
+        columns.append(joined["has"] & joined["sheltered"].fill_null(False))
+    marks = columns[0] | columns[1]
     guarded = (pl.col("protects") != "none") & pl.col("already_public").is_null()
     hidden = marks & judged.select(guarded & (pl.col("state") == State.COUNTED.value)).to_series()
     return judged.with_columns(hidden.alias("sheltered")).with_columns(
