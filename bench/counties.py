@@ -95,7 +95,8 @@ def _counted(events: pl.DataFrame, grain: Grain, months: int) -> pl.DataFrame:
     step = MONTHS_IN[grain]
     placed = events.with_columns(pl.col("month") // step * step)
     every = pl.DataFrame({"month": np.arange(0, months - step + 1, step)})
-    found = [_sized(placed, every, "month").with_columns(area=pl.lit(ALL), dimension=pl.lit(NONE), category=pl.lit(ALL))]
+    whole = {"area": pl.lit(ALL), "dimension": pl.lit(NONE), "category": pl.lit(ALL)}
+    found = [_sized(placed, every, "month").with_columns(**whole)]
     for name, values in SLICES.items():
         grid = every.join(pl.DataFrame({name: values}), how="cross")
         sized = _sized(placed, grid, "month", name).rename({name: "category"})

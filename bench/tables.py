@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
@@ -86,7 +86,8 @@ def hierarchical(rng: np.random.Generator) -> Table:
     for zone in range(zones):
         beats = _sizes(rng, (int(rng.integers(2, 4)), months))
         areas |= {f"zone_{zone}": ALL} | {f"beat_{zone}_{n}": f"zone_{zone}" for n in range(len(beats))}
-        for place, sizes in [(f"zone_{zone}", beats.sum(axis=0)), *((f"beat_{zone}_{n}", b) for n, b in enumerate(beats))]:
+        places = {f"zone_{zone}": beats.sum(axis=0)} | {f"beat_{zone}_{n}": beat for n, beat in enumerate(beats)}
+        for place, sizes in places.items():
             rows += [cell("arrests", float(size), period=month(n + 1), area=place) for n, size in enumerate(sizes)]
     for n in range(months):
         size = sum(row["numerator"] for row in rows if row["area"].startswith("zone") and row["from"].month == n + 1)
@@ -101,8 +102,9 @@ KINDS: dict[str, Callable[[np.random.Generator], Table]] = {
 
 
 def problem(table: Table, rules: Catalogue) -> tuple[Problem, list[Key]]:
-    """Return what the optimum must solve, and the keys of its figures; what is small and at which grain is as the gate
-    decides it, for both start from the same figures.
+    """Return what the optimum must solve, and the keys of its figures.
+
+    What is small, and which grain each series has, is as the gate decides it: both start from the same figures.
     """
     judged = _judged(table, rules)
     keys = [key(row) for row in judged.select(list(KEYS)).iter_rows(named=True)]
@@ -154,14 +156,31 @@ def _at(name: str, size: float, **place: int) -> Row:
 
 
 def _crossed(indicators: dict[str, np.ndarray[Any, np.dtype[np.int64]]], tied: bool = False) -> Table:
+    """Return areas by races of each indicator, with all margins."""
     rows = []
     for name, sizes in indicators.items():
-        rows.append(_at(name, sizes.sum()))
-        rows += [_at(name, size, area=n) for n, size in enumerate(sizes.sum(axis=1))]
-        rows += [_at(name, size, race=n) for n, size in enumerate(sizes.sum(axis=0))]
-        rows += [_at(name, sizes[a, r], area=a, race=r) for a, r in product(*map(range, sizes.shape))]
-    areas = {row["area"]: ALL for row in rows if row["area"] != ALL}
+        inner = {(f"area_{a}", f"race_{r}"): int(sizes[a, r]) for a, r in product(*map(range, sizes.shape))}
+        areas = {area: ALL for area, _ in inner}
+        rows += by_place(inner, areas, "race", name).rows
     return Table(rows, areas, list(_sums(rows, areas, tied)), network=not tied)
+
+
+def by_place(
+    inner: Mapping[tuple[str, str], int], areas: dict[str, str], dimension: str, name: str = "arrests"
+) -> Table:
+    """Return a table of places by categories with all margins; areas: in which area each lies, ALL at the top."""
+    sizes: dict[tuple[str, str], int] = {}
+    for (area, category), size in inner.items():
+        place: str | None = area
+        while place is not None:
+            for group in (category, ALL):
+                sizes[place, group] = sizes.get((place, group), 0) + size
+            place = None if place == ALL else areas[place]
+    rows = [
+        cell(name, float(size), area=area, dimension=NONE if category == ALL else dimension, category=category)
+        for (area, category), size in sizes.items()
+    ]
+    return Table(rows, areas, list(_sums(rows, areas)))
 
 
 def _sums(rows: list[Row], areas: dict[str, str], tied: bool = False) -> Iterator[tuple[Key, list[Key]]]:
