@@ -135,7 +135,8 @@ def measured(raw: RawCells, by: Catalogue) -> dict[str, float]:
     statuses = judged.cells.frame["status"]
     return {
         "raw": raw.frame.height, "released": statuses.len(), "gate": gate, "audit": time.perf_counter() - start,
-        "withheld": int((statuses == Status.WITHHELD.value).sum()) / max(1, statuses.len()), "before": before, "peak": megabytes(),
+        "withheld": int((statuses == Status.WITHHELD.value).sum()) / max(1, statuses.len()),
+        "before": before, "peak": megabytes(),
         "by_programs": decided["undecided"] / max(1, decided["protected"]), "broken": len(broken),
     }  # fmt: skip
 
