@@ -25,7 +25,8 @@ import numpy as np
 
 from bench import counties, river
 from bench.optimum import Marks, optimum, safe
-from bench.tables import KINDS, Table, problem, rules
+from bench.random_tables import KINDS
+from bench.tables import Table, problem, rules
 from lead_metrics.aggregate.counting import count
 from lead_metrics.catalogue.load import catalogue
 from lead_metrics.catalogue.model import Catalogue
