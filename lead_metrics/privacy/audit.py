@@ -73,7 +73,7 @@ def _of_site(
     above = parents(areas, told)
     may = pl.col("note").str.contains(MAY_BE_ZERO, literal=True).fill_null(False)
     told = (
-        shelter(told, above)
+        shelter(told, above, catalogue)
         .with_columns(pl.col("sheltered") | may)
         .with_row_index("cell")
         .with_columns(pl.col("cell").cast(pl.Int64))

@@ -51,15 +51,13 @@ def _together(judged: Sequence[Judged]) -> Judged:
     return Judged(ReleasedCells(frame, series_), reasons)
 
 
-def _judged(
-    raw: RawCells, catalogue: Catalogue, earlier: Sequence[ReleasedCells], as_of: date | None
-) -> Judged:
+def _judged(raw: RawCells, catalogue: Catalogue, earlier: Sequence[ReleasedCells], as_of: date | None) -> Judged:
     """Return what is decided about one site."""
     ruled = with_rules(_until(raw.frame, as_of), catalogue)
     merged, groups = merging.merge(ruled, catalogue, earlier)
     merged = with_leftovers(merged, catalogue)
     above = parents(raw.areas, merged)
-    judged = shelter(primary.judge(merged, catalogue.rule.unreliable_below), above)
+    judged = shelter(primary.judge(merged, catalogue.rule.unreliable_below), above, catalogue)
     chosen = grain.follow(grain.choose(judged, catalogue.rule.enough_shown, earlier), catalogue)
     before = corrections.past(earlier)
     cells = corrections.compare(grain.at_grain(judged, chosen), before, catalogue.rule.correction_more_than)

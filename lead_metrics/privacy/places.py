@@ -77,7 +77,7 @@ def above_areas(rows: pl.DataFrame, above: pl.DataFrame) -> pl.DataFrame:
 
 
 def neighbors(rows: pl.DataFrame, above: pl.DataFrame) -> pl.DataFrame:
-    """Return where the other areas of the same place would stand: each has a grain of its own, and is a part all the same."""
+    """Return where the other areas of the same place would stand, which each may have a grain of its own."""
     parts = rows.filter((pl.col("area") != ALL) & (pl.col("quantity") != "rest")).select(PLACE)
     beside = above.join(above.rename({"area": "other"}), on=["site", "above"]).select("site", "area", "other")
     there = parts.join(beside, on=["site", "area"], how="inner", maintain_order="left")

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import polars as pl
 
+from lead_metrics.catalogue.model import Catalogue
 from lead_metrics.cells import ALL, KEYS, NONE, State, Status
+from lead_metrics.privacy.links import tied
+
+Total = tuple[pl.Expr, dict[str, pl.Expr]]
 
 
-def shelter(judged: pl.DataFrame, above: pl.DataFrame) -> pl.DataFrame:
+def shelter(judged: pl.DataFrame, above: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
     """Return the judged cells with `sheltered`, and those withheld whose total is withheld as small.
 
     above: site, area and the place `above` it. Four parts marked as withheld beside shown zeros would say "four or
@@ -15,24 +21,24 @@ def shelter(judged: pl.DataFrame, above: pl.DataFrame) -> pl.DataFrame:
     """
     # A withheld share may hide a zero anyway; only the number that it is a share of can be counted up from marks.
     counts = ~pl.col("among") | pl.col("note").str.contains("denominator").fill_null(False)
-    small = (
-        judged.filter((pl.col("reason") == "primary") & counts)
-        .select(list(KEYS))
-        .with_columns(pl.lit(True).alias("sheltered"))
-    )
+    small = judged.filter((pl.col("reason") == "primary") & counts).select(*KEYS, pl.lit(True).alias("small"))
     placed = judged.join(above, on=["site", "area"], how="left", maintain_order="left")
-    whole = {"area": pl.col("area"), "dimension": pl.lit(NONE), "category": pl.lit(ALL)}
-    around = {"area": pl.col("above"), "dimension": pl.col("dimension"), "category": pl.col("category")}
-    marks = pl.lit(False)
-    columns = []
-    for n, (total, has) in enumerate(((whole, pl.col("dimension") != NONE), (around, pl.col("above").is_not_null()))):
-        found = placed.with_columns(has.alias("has"), *(value.alias(name) for name, value in total.items()))
-        joined = found.select(*KEYS, "has").join(small, on=list(KEYS), how="left", maintain_order="left")
-        columns.append(joined["has"] & joined["sheltered"].fill_null(False))
-    marks = columns[0] | columns[1]
+    marks = pl.repeat(False, judged.height, dtype=pl.Boolean, eager=True)
+    for has, total in _totals(catalogue):
+        found = placed.with_columns(has.alias("has")).with_columns(**total).select(*KEYS, "has")
+        joined = found.join(small, on=list(KEYS), how="left", maintain_order="left")
+        marks = marks | joined.select(pl.col("has") & pl.col("small").fill_null(False)).to_series()
     guarded = (pl.col("protects") != "none") & pl.col("already_public").is_null()
     hidden = marks & judged.select(guarded & (pl.col("state") == State.COUNTED.value)).to_series()
     return judged.with_columns(hidden.alias("sheltered")).with_columns(
         pl.when("sheltered").then(pl.lit(Status.WITHHELD.value)).otherwise("status").alias("status"),
         pl.when("sheltered").then(pl.coalesce("reason", pl.lit("complementary"))).otherwise("reason").alias("reason"),
     )
+
+
+def _totals(catalogue: Catalogue) -> Iterator[Total]:
+    """Yield which cells are part of a total, and where that stands: by category, by area, by tied indicators."""
+    yield pl.col("dimension") != NONE, {"dimension": pl.lit(NONE), "category": pl.lit(ALL)}
+    yield pl.col("above").is_not_null(), {"area": pl.col("above")}
+    for whole, parts in tied(catalogue):
+        yield pl.col("indicator").is_in(parts), {"indicator": pl.lit(whole)}
