@@ -68,7 +68,7 @@ def problem(table: Table, rules: Catalogue) -> tuple[Problem, list[Key]]:
 def _judged(table: Table, rules: Catalogue) -> pl.DataFrame:
     given = table.raw()
     ruled = with_rules(given.frame, rules).with_columns(pl.lit(None, pl.Float64).alias("beside"))
-    judged = shelter(primary.judge(ruled, rules.rule.unreliable_below), parents(given.areas, ruled))
+    judged = shelter(primary.judge(ruled, rules.rule.unreliable_below), parents(given.areas, ruled), rules)
     kept = grain.at_grain(judged, grain.choose(judged, rules.rule.enough_shown))
     marked = kept.select(*KEYS, pl.lit(True).alias("shown"))
     return judged.join(marked, on=list(KEYS), how="left", maintain_order="left").with_columns(

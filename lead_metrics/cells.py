@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import polars as pl
@@ -147,7 +147,9 @@ class RawCells:
     def of(self, site: str) -> RawCells:
         """Return one site's figures."""
         mine = pl.col("site") == site
-        return RawCells(self.frame.filter(mine), self.coverage.filter(mine), self.areas.filter(mine))
+        return replace(
+            self, frame=self.frame.filter(mine), coverage=self.coverage.filter(mine), areas=self.areas.filter(mine)
+        )
 
 
 @dataclass(frozen=True)
@@ -169,4 +171,4 @@ class ReleasedCells:
     def of(self, site: str) -> ReleasedCells:
         """Return one site's figures."""
         mine = pl.col("site") == site
-        return ReleasedCells(self.frame.filter(mine), self.series.filter(mine))
+        return replace(self, frame=self.frame.filter(mine), series=self.series.filter(mine))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from lead_metrics.catalogue.model import Catalogue, GroupOf
-from lead_metrics.cells import NONE
+from lead_metrics.cells import NONE, empty
 from lead_metrics.privacy.quantities import PLACE
 from lead_metrics.privacy.terms import DENIED, NEAR
 
@@ -83,7 +83,7 @@ def repetitions(unknowns: pl.DataFrame, catalogue: Catalogue) -> list[pl.DataFra
 def contradicted(unknowns: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
     """Return columns DENIED: the series in which a part is larger than its whole, since records need not agree."""
     whole = unknowns.select(*PLACE, parent_size="size")
-    none = unknowns.clear().select(pl.lit("").alias(name) for name in DENIED)
+    none = empty(DENIED)
     found = [
         children.join(whole, on=PLACE).filter(pl.col("size") > pl.col("parent_size") + NEAR).select(list(DENIED))
         for children in parts(unknowns, catalogue, none)

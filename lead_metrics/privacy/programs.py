@@ -107,7 +107,7 @@ def _unreached(blocks: Blocks, goal: Numbers, upward: bool) -> Marks:
     best = np.where(np.isnan(blocks.size), -np.inf, sign * blocks.size)
     waiting = ~np.isnan(goal)
     failed = np.zeros(goal.size, dtype=bool)
-    at_once = np.bincount(blocks.block, waiting)
+    at_once = np.bincount(blocks.block, waiting).astype(np.int64)
     while True:
         waiting &= (best < sign * goal - NEAR) & ~failed
         asked = _some_of_each(blocks.block, np.flatnonzero(waiting), at_once)
@@ -171,7 +171,7 @@ def _capped(blocks: Blocks, asked: Places, goal: Numbers, sign: float) -> tuple[
     return low, high
 
 
-def _some_of_each(block: Places, waiting: Places, at_once: Numbers) -> Places:
+def _some_of_each(block: Places, waiting: Places, at_once: Places) -> Places:
     """Return of the waiting unknowns as many of each block as may be asked about at once."""
     order = waiting[np.argsort(block[waiting], kind="stable")]
     mine = block[order]

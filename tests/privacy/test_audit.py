@@ -98,7 +98,7 @@ def test_parts_that_leave_a_remainder_are_not_taken_for_the_whole(catalogue: Cat
 def test_parts_that_overlap_only_bound_each_other(catalogue: Catalogue) -> None:
     rows = [cell("booked", 50), *by("booked", "topic", {"housing": 40, "legal": 45, "food": 5})]
     judged = release(raw(rows), catalogue)
-    assert ("topic", "relation", "part") in set(judged.report.select("dimension", "reason", "note").iter_rows())
+    assert ("topic", "relation", "overlap") in set(judged.report.select("dimension", "reason", "note").iter_rows())
     assert judged.cells.frame.filter(status="withheld")["category"].to_list() == ["food"]
     assert found(judged.cells, judged.report, catalogue) == []
 
