@@ -1,0 +1,64 @@
+"""Counting the marks below a small total tells nothing of how small it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from lead_metrics.catalogue.model import Catalogue
+from lead_metrics.privacy.audit import attack
+from lead_metrics.privacy.gate import release
+from tests.privacy.county import by, cell, raw
+
+SIZES = {
+    ("north", "black"): 8, ("south", "black"): 2, ("west", "black"): 0,
+    ("north", "white"): 60, ("south", "white"): 50, ("west", "white"): 40,
+    ("north", "unknown"): 70, ("south", "unknown"): 40, ("west", "unknown"): 30,
+}  # fmt: skip
+
+
+def crossed(sizes: dict[tuple[str, str], int]) -> list[dict[str, Any]]:
+    """A table of areas by races, with all its margins."""
+    rows = [cell("arrests", n, area=area, dimension="race", category=race) for (area, race), n in sizes.items()]
+    for place in sorted({area for area, _ in sizes}):
+        rows.append(cell("arrests", sum(n for (area, _), n in sizes.items() if area == place), area=place))
+    whole: dict[str, float] = {}
+    for (_, race), n in sizes.items():
+        whole[race] = whole.get(race, 0) + n
+    return [*rows, *by("arrests", "race", whole), cell("arrests", sum(sizes.values()))]
+
+
+def test_a_group_of_ten_in_two_of_three_areas_could_be_one_person(catalogue: Catalogue) -> None:
+    given = raw(crossed(SIZES), {"north": "all", "south": "all", "west": "all"})
+    judged = release(given, catalogue)
+    of_the_ten = judged.cells.frame.filter(dimension="race", category="black")
+    assert set(of_the_ten["status"]) == {"withheld"}
+    assert "exposed_before" not in judged.report["reason"].to_list()
+    assert attack(judged.cells, judged.report, given.areas, catalogue) == []
+
+
+def test_a_large_group_with_nobody_in_an_area_shows_its_zero(catalogue: Catalogue) -> None:
+    sizes = SIZES | {("north", "black"): 30, ("south", "black"): 25}
+    judged = release(raw(crossed(sizes), {"north": "all", "south": "all", "west": "all"}), catalogue)
+    assert set(judged.cells.frame["status"]) == {"shown"}
+
+
+@pytest.mark.parametrize("taken, let_go", [(2, 1), (3, 0)])
+def test_outcomes_of_three_contacts_do_not_tell_that_there_were_two_kinds(
+    taken: int, let_go: int, catalogue: Catalogue
+) -> None:
+    rows = [cell("contacts", 3), cell("taken", taken), cell("let_go", let_go)]
+    judged = release(raw(rows), catalogue)
+    assert set(judged.cells.frame["status"]) == {"withheld"}
+    assert attack(judged.cells, judged.report, raw([]).areas, catalogue) == []
+
+
+def test_a_figure_already_public_is_never_sheltered(catalogue: Catalogue) -> None:
+    rows = [
+        cell("arrests", 5),
+        *by("arrests", "race", {"black": 5}),
+        *by("arrests", "race", {"white": 0}, already_public="https://example.org"),
+    ]
+    shown = release(raw(rows), catalogue).cells.frame.filter(status="shown")
+    assert shown["category"].to_list() == ["white"]
