@@ -42,15 +42,20 @@ def test_a_group_that_protects_another_is_not_given_away_where_it_is_counted_aga
 
 
 def test_a_group_counted_again_takes_the_grain_of_the_series_it_repeats() -> None:
-    """Twelve months beside four quarters of the same people would be two windows on one number."""
+    """Four quarters beside twelve months of the same people would be two windows on one number."""
     unknown = [4, 5, 6, 5, 4, 6, 5, 4, 6, 5, 4, 6]
-    rows = months_of(2024, [60 + n for n in unknown])
-    for name, sizes in (("white", [60] * 12), ("unknown", unknown)):
-        rows += months_of(2024, sizes, dimension="race", category=name)
-    rows += months_of(2024, unknown, "unrecorded")
-    judged = release(raw(summed(rows, Grain.QUARTER, Grain.HALF_YEAR, Grain.YEAR)), LINKED)
-    grains = judged.cells.series.filter(dimension="race")["grain"].to_list()
-    assert judged.cells.series.filter(indicator="unrecorded")["grain"].to_list() == grains
+    named = ("black", "white", "asian", "multiracial", "pacific_islander")
+    rows = months_of(2024, [60 * len(named) + n for n in unknown])
+    for name in named:
+        rows += months_of(2024, [60] * 12, dimension="race", category=name)
+    rows += months_of(2024, unknown, dimension="race", category="unknown")
+    alone = months_of(2024, unknown, "unrecorded")
+    grains = (Grain.QUARTER, Grain.HALF_YEAR, Grain.YEAR)
+    by_itself = release(raw(summed(alone, *grains)), LINKED).cells.series
+    judged = release(raw(summed([*rows, *alone], *grains)), LINKED)
+    assert by_itself["grain"].to_list() == ["quarter"]
+    assert judged.cells.series.filter(dimension="race")["grain"].to_list() == ["month"]
+    assert judged.cells.series.filter(indicator="unrecorded")["grain"].to_list() == ["month"]
     assert attack(judged.cells, judged.report, raw([]).areas, LINKED) == []
 
 
