@@ -22,3 +22,9 @@ def small_county(tmp_path_factory: pytest.TempPathFactory) -> Sampled:
 def county(tmp_path_factory: pytest.TempPathFactory) -> Sampled:
     """Return the released sample of two sites that most tests of pages read."""
     return released(tmp_path_factory.mktemp("county"), "--sites", "2", "--months", "48", "--participants", "1200")
+
+
+@pytest.fixture(scope="session")
+def whole_sample(tmp_path_factory: pytest.TempPathFactory) -> Sampled:
+    """Return the released sample as `make run` makes it."""
+    return released(tmp_path_factory.mktemp("whole"))

@@ -10,10 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Engine
+from sqlmodel import Session, col, select
 
+from lead_metrics.cells import ALL, NONE
 from lead_metrics.settings import ROOT
 from lead_metrics.store.engine import engine
+from lead_metrics.store.tables import Figure
 
+COUNTED = ("shown", "withheld")
 PATIENCE = 600
 
 
@@ -28,6 +32,15 @@ class Sampled:
     def engine(self) -> Engine:
         """Return the database of the sample."""
         return engine(self.environment["LEAD_DATABASE_URL"])
+
+    def shown(self, *, totals: bool = False) -> float:
+        """Return which share of all counted figures is shown; totals: of those of whole sites, not broken down."""
+        counted = select(Figure.status).where(col(Figure.status).in_(COUNTED))
+        with Session(self.engine) as session:
+            if totals:
+                counted = counted.where(col(Figure.area) == ALL, col(Figure.dimension) == NONE)
+            statuses = list(session.exec(counted))
+        return statuses.count("shown") / len(statuses)
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run the command line there."""

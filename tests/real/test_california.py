@@ -65,3 +65,9 @@ def test_a_month_that_a_county_did_not_report_is_absent_and_never_zero(
     told = figures(california, "bookings_all", "--area", area)
     assert alone["date"] not in told["from"].to_list()
     assert isinstance(alone["date"], date)
+
+
+def test_most_figures_are_shown_and_no_reader_narrows_the_others(california: Sampled) -> None:
+    assert california.shown() >= 0.99
+    audited = california.run("audit")
+    assert audited.returncode == 0, audited.stdout + audited.stderr

@@ -64,3 +64,10 @@ def test_groups_are_right_where_shown_and_never_of_one_to_ten_people(new_york: S
         )
         assert row["value"] == inside.height
         assert not 1 <= inside["person_key"].n_unique() <= 10
+
+
+def test_most_figures_are_shown_and_no_reader_narrows_the_others(new_york: Sampled) -> None:
+    assert new_york.shown() >= 0.79
+    assert new_york.shown(totals=True) >= 0.98
+    audited = new_york.run("audit")
+    assert audited.returncode == 0, audited.stdout + audited.stderr

@@ -100,3 +100,10 @@ def test_no_group_of_one_to_ten_stops_is_shown_and_all_that_is_shown_is_right(
         )
         assert row["value"] == inside.height
         assert not 1 <= inside.height <= 10
+
+
+def test_most_figures_are_shown_and_no_reader_narrows_the_others(seattle: Sampled) -> None:
+    assert seattle.shown() >= 0.89
+    assert seattle.shown(totals=True) >= 0.99
+    audited = seattle.run("audit")
+    assert audited.returncode == 0, audited.stdout + audited.stderr
