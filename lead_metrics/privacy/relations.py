@@ -9,7 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from lead_metrics.catalogue.model import Catalogue
-from lead_metrics.cells import empty
+from lead_metrics.cells import Status, empty
 from lead_metrics.privacy.links import contradicted
 from lead_metrics.privacy.merging import GROUPS
 from lead_metrics.privacy.places import with_sums
@@ -84,7 +84,9 @@ def system(cells: pl.DataFrame, truth: pl.DataFrame, above: pl.DataFrame, catalo
     known = quantities(truth.with_columns(pl.lit(-1, pl.Int64).alias("cell")))
     same = twins(known)
     ties = Ties(above, catalogue, empty(SHAPES), same, apart(known, same), empty(GROUPS))
-    unknowns = with_sums(quantities(cells), known, ties)
+    # A figure without a value (no population to divide by) tells nothing; that of nobody tells that there is nobody.
+    told = (pl.col("status") != Status.MISSING.value) | (pl.col("denominator") == 0)
+    unknowns = with_sums(quantities(cells.filter(told)), known, ties)
     denied = pl.concat([ties.denied, promised_in_vain(unknowns), contradicted(unknowns, catalogue)])
     return bound(unknowns, ties, denied)
 
