@@ -19,11 +19,11 @@ from lead_metrics.privacy.merging import GROUPS, MEMBERS
 from lead_metrics.privacy.places import parents, with_sums
 from lead_metrics.privacy.programs import narrowed_in_blocks
 from lead_metrics.privacy.quantities import PLACE, quantities
-from lead_metrics.privacy.relations import System, bound
+from lead_metrics.privacy.relations import LEFTOVER, Places, System, bound
 from lead_metrics.privacy.report import INTO, MAY_BE_ZERO
 from lead_metrics.privacy.rules import with_rules
 from lead_metrics.privacy.shelter import shelter
-from lead_metrics.privacy.terms import NOT, SHAPES, Ties, denied_of_shapes
+from lead_metrics.privacy.terms import LITTLE, NOT, SHAPES, Ties, denied_of_shapes, few_of_shapes
 from lead_metrics.privacy.twins import SAME, same_of_shapes
 
 
@@ -82,8 +82,16 @@ def _of_site(
     unknowns = with_sums(quantities(told, stored=True), None, ties)
     attacked, many = _protected(bound(unknowns, ties), unknowns, report)
     marks = _narrowed(attacked, many, told, catalogue, blind=report.is_empty())
-    found = told.filter(pl.col("cell").is_in(np.unique(attacked.cell[marks]).tolist()), pl.col("current"))
-    return [Broken(*row) for row in found.select(list(KEYS)).iter_rows()]
+    named = unknowns.filter(pl.col("unknown").is_in(_named(attacked, marks).tolist())).select(list(KEYS)).unique()
+    found = named.join(told.filter(~pl.col("current")), on=list(KEYS), how="anti")
+    return [Broken(*row) for row in found.iter_rows()]
+
+
+def _named(system: System, marks: Marks) -> Places:
+    """Return the marked unknowns, for a remainder the total that leaves it: a remainder has no figure of its own."""
+    rest = marks & (system.which == LEFTOVER)
+    leaving = np.isin(system.equation, system.equation[rest[system.unknown]]) & (system.sign > 0)
+    return np.union1d(np.flatnonzero(marks & ~rest), system.unknown[leaving])
 
 
 def _told(
@@ -124,9 +132,10 @@ def _ties(report: pl.DataFrame, above: pl.DataFrame, catalogue: Catalogue) -> Ti
     named = {"category": "quantity", "dimension": "label", "note": "how"}
     shapes = rows.rename(named).select(list(SHAPES))
     same = same_of_shapes(shapes)
-    plain = shapes.filter(~pl.col("label").is_in([SAME, NOT]))
+    plain = shapes.filter(~pl.col("label").is_in([SAME, NOT, LITTLE]))
     merged = report.filter(pl.col("reason") == "merged").with_columns(into=pl.col("note").str.strip_prefix(INTO))
-    return Ties(above, catalogue, plain, same, denied_of_shapes(shapes), merged.select(list(GROUPS)))
+    denied, few = denied_of_shapes(shapes), few_of_shapes(shapes)
+    return Ties(above, catalogue, plain, same, denied, merged.select(list(GROUPS)), few)
 
 
 def _protected(system: System, unknowns: pl.DataFrame, report: pl.DataFrame) -> tuple[System, Marks]:
@@ -139,16 +148,17 @@ def _protected(system: System, unknowns: pl.DataFrame, report: pl.DataFrame) -> 
     marked = named.filter(pl.col("quantity").is_not_null()).select(*PLACE, "many").unique(PLACE)
     rows = unknowns.join(marked, on=PLACE, how="left", maintain_order="left")
     few = rows.select(pl.when(~pl.col("many")).then(pl.col("threshold").cast(pl.Float64)).fill_null(np.nan)).to_series()
-    extra = system.size.size - unknowns.height
-    high = np.concatenate([few.to_numpy(), np.full(extra, np.nan)])
-    low = np.concatenate([rows["members"].fill_null(1).to_numpy(), np.ones(extra)])
-    many = np.concatenate([rows["many"].fill_null(False).to_numpy(), np.zeros(extra, dtype=bool)])
+    left = system.need_high[unknowns.height :]
+    high = np.concatenate([few.to_numpy(), left])
+    low = np.concatenate([rows["members"].fill_null(1).to_numpy(), np.ones(left.size)])
+    many = np.concatenate([rows["many"].fill_null(False).to_numpy(), np.zeros(left.size, dtype=bool)])
     return replace(system, need_low=np.where(np.isnan(high), np.nan, low), need_high=high), many
 
 
 def _narrowed(system: System, many: Marks, told: pl.DataFrame, catalogue: Catalogue, *, blind: bool) -> Marks:
     bounds = propagate(system, start(system, _known(system, told, catalogue)))
     withheld = np.append(told["status"] == Status.WITHHELD.value, False)[system.cell] & (system.cell >= 0)
+    withheld |= system.which == LEFTOVER
     wide, top = bounds.high - bounds.low, catalogue.rule.threshold
     if blind:
         return np.asarray(withheld & ((wide < 1 - NEAR) | (bounds.high < top)))

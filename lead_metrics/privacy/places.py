@@ -41,7 +41,7 @@ def with_sums(released: pl.DataFrame, known: pl.DataFrame | None, ties: Ties) ->
             whole = _whole(new, released, ties.merged).join(rows, on=PLACE, how="anti", maintain_order="left")
             found = _supposed(whole, rows)
         else:
-            found = known.join(new, on=PLACE, how="semi", maintain_order="left")
+            found = _with_siblings(known, new, rows)
         rows = pl.concat([rows, found])
     return rows.select(list(QUANTITIES)).with_row_index("unknown").with_columns(pl.col("unknown").cast(pl.Int64))
 
@@ -61,6 +61,16 @@ def _whole(needed: pl.DataFrame, released: pl.DataFrame, merged: pl.DataFrame) -
     inner = there.filter(pl.col("area") != ALL).drop("area")
     areas = inner.join(own.filter(pl.col("area") != ALL), on=[name for name in CATEGORY if name != "area"])
     return pl.concat([there, categories.select(PLACE), areas.select(PLACE)]).unique(maintain_order=True)
+
+
+def _with_siblings(known: pl.DataFrame, new: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    """Return what is known at these new places, and of the other groups beside each: half a sum would mislead."""
+    found = known.join(new, on=PLACE, how="semi", maintain_order="left")
+    beside = [name for name in PLACE if name != "category"]
+    parts = found.filter(pl.col("dimension") != NONE).select(beside).unique()
+    siblings = known.join(parts, on=beside, how="semi", maintain_order="left")
+    more = siblings.join(rows, on=PLACE, how="anti", maintain_order="left")
+    return pl.concat([found, more]).unique(PLACE, maintain_order=True)
 
 
 def totals(rows: pl.DataFrame) -> pl.DataFrame:

@@ -13,10 +13,10 @@ from lead_metrics.cells import Status, empty
 from lead_metrics.privacy.links import contradicted
 from lead_metrics.privacy.merging import GROUPS
 from lead_metrics.privacy.places import with_sums
-from lead_metrics.privacy.quantities import need_high, need_low, quantities
+from lead_metrics.privacy.quantities import PLACE, need_high, need_low, quantities
 from lead_metrics.privacy.spans import promised_in_vain, spans
 from lead_metrics.privacy.sums import sums
-from lead_metrics.privacy.terms import NEAR, SHAPES, Ties, denied_as_shapes
+from lead_metrics.privacy.terms import FEW, NEAR, SHAPES, Ties, denied_as_shapes, few_as_shapes
 from lead_metrics.privacy.twins import apart, equal, same_as_shapes, twins
 
 Numbers = NDArray[np.float64]
@@ -83,7 +83,7 @@ def system(cells: pl.DataFrame, truth: pl.DataFrame, above: pl.DataFrame, catalo
     """
     known = quantities(truth.with_columns(pl.lit(-1, pl.Int64).alias("cell")))
     same = twins(known)
-    ties = Ties(above, catalogue, empty(SHAPES), same, apart(known, same), empty(GROUPS))
+    ties = Ties(above, catalogue, empty(SHAPES), same, apart(known, same), empty(GROUPS), empty(FEW))
     # A figure without a value (no population to divide by) tells nothing; that of nobody tells that there is nobody.
     told = (pl.col("status") != Status.MISSING.value) | (pl.col("denominator") == 0)
     unknowns = with_sums(quantities(cells.filter(told)), known, ties)
@@ -108,12 +108,14 @@ def bound(unknowns: pl.DataFrame, ties: Ties, denied: pl.DataFrame | None = None
     over = rows.filter(pl.col("way") != 0).with_columns(
         pl.int_range(pl.len(), dtype=pl.Int64).alias("extra") + unknowns.height, pl.col("size") * pl.col("way")
     )
+    over, few = _remainders(over, unknowns, ties)
     # A sum is exact unless it is said not to be; a tie holds only if it is said to.
     unevenly = within.filter((pl.col("how") != "exact") | pl.col("label").str.starts_with("tie "))
     shapes = [
         unevenly.select(list(SHAPES)).unique(maintain_order=True),
         same_as_shapes(ties.same),
         denied_as_shapes(ties.denied if denied is None else denied),
+        few_as_shapes(few),
     ]
     return _assembled(unknowns, rows, over, pl.concat(shapes))
 
@@ -143,14 +145,25 @@ def _assembled(unknowns: pl.DataFrame, rows: pl.DataFrame, over: pl.DataFrame, s
     )
 
 
+def _remainders(over: pl.DataFrame, unknowns: pl.DataFrame, ties: Ties) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return the leftovers with `few`, and which are (columns FEW): those of few people, by their size or as told."""
+    whole = unknowns.select(*PLACE, parent="unknown").with_columns(pl.col("from", "until").cast(pl.String))
+    named = over.join(whole, on="parent", how="left", maintain_order="left")
+    told = ties.few.with_columns(pl.lit(True).alias("told"))
+    named = named.join(told, on=list(FEW), how="left", maintain_order="left")
+    small = (pl.col("size") > NEAR) & (pl.col("size") <= pl.col("threshold"))
+    few = ((pl.col("bound") == "remainder") & (small | pl.col("told")).fill_null(False)).alias("few")
+    named = named.with_columns(few)
+    return named.select(*over.columns, "few"), named.filter("few").select(list(FEW)).unique(maintain_order=True)
+
+
 def _leftovers(over: pl.DataFrame) -> pl.DataFrame:
     """Return what equations leave over as unknowns; a remainder of few people is protected, a slack is not."""
-    few = (pl.col("bound") == "remainder") & (pl.col("size") > NEAR) & (pl.col("size") <= pl.col("threshold"))
     return over.select(
         "size",
         pl.lit(0.0).alias("least"),
-        pl.when(few).then(1.0).alias("need_low"),
-        pl.when(few).then(pl.col("threshold").cast(pl.Float64)).alias("need_high"),
+        pl.when("few").then(1.0).alias("need_low"),
+        pl.when("few").then(pl.col("threshold").cast(pl.Float64)).alias("need_high"),
         pl.lit(-1, pl.Int64).alias("cell"),
         pl.lit(LEFTOVER, pl.Int64).alias("which"),
     )

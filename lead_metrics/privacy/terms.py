@@ -23,6 +23,9 @@ of them together) or part (each child is within the parent).
 DENIED: Schema = dict.fromkeys(("site", "area", "indicator", "dimension", "category", "quantity", "label"), pl.String)
 """Where a relation of that label does not hold, though the definitions would let a reader expect it."""
 
+FEW: Schema = {**DENIED, **dict.fromkeys(("grain", "from", "until"), pl.String)}
+"""Where the remainder of a sum, named by its total and label, is of few people; dates as text."""
+
 TERMS: Schema = {
     "parent": pl.Int64,
     "child": pl.Int64,
@@ -44,8 +47,8 @@ the children together).
 class Ties:
     """What may tie figures: places.parents, the catalogue, shapes known beforehand (SHAPES), twins.TWINS.
 
-    denied: columns DENIED. merged: columns merging.GROUPS. Where sizes are unknown these tell which relations do not
-    hold after all, and which categories a series has no more.
+    denied: columns DENIED. merged: columns merging.GROUPS. few: columns FEW. Where sizes are unknown these tell which
+    relations do not hold after all, which categories a series has no more, and which remainders are protected.
     """
 
     above: pl.DataFrame
@@ -54,20 +57,39 @@ class Ties:
     same: pl.DataFrame
     denied: pl.DataFrame
     merged: pl.DataFrame
+    few: pl.DataFrame
 
 
 PARTS = ("label", "dimension", "category", "area")
-NOT = "not"
+NOT, LITTLE = "not", "little"
 
 
 def denied_as_shapes(denied: pl.DataFrame) -> pl.DataFrame:
     """Return what does not hold (columns DENIED) in the columns SHAPES, so that one report tells all to an audit."""
-    where = pl.concat_str(PARTS, separator="|").alias("how")
-    return denied.with_columns(where).with_columns(pl.lit(NOT).alias("label")).select(list(SHAPES))
+    return _packed(denied, NOT, PARTS)
 
 
 def denied_of_shapes(shapes: pl.DataFrame) -> pl.DataFrame:
     """Return what does not hold among such shapes (columns DENIED)."""
-    parts = pl.col("how").str.splitn("|", len(PARTS)).alias("how")
-    rows = shapes.filter(pl.col("label") == NOT).with_columns(parts)
-    return rows.with_columns(pl.col("how").struct[n].alias(name) for n, name in enumerate(PARTS)).select(list(DENIED))
+    return _unpacked(shapes, NOT, PARTS).select(list(DENIED))
+
+
+def few_as_shapes(few: pl.DataFrame) -> pl.DataFrame:
+    """Return the small remainders (columns FEW) in the columns SHAPES; no size is among them."""
+    return _packed(few, LITTLE, (*PARTS, "grain", "from", "until"))
+
+
+def few_of_shapes(shapes: pl.DataFrame) -> pl.DataFrame:
+    """Return the small remainders among such shapes (columns FEW)."""
+    return _unpacked(shapes, LITTLE, (*PARTS, "grain", "from", "until")).select(list(FEW))
+
+
+def _packed(rows: pl.DataFrame, label: str, parts: tuple[str, ...]) -> pl.DataFrame:
+    where = pl.concat_str(parts, separator="|").alias("how")
+    return rows.with_columns(where).with_columns(pl.lit(label).alias("label")).select(list(SHAPES))
+
+
+def _unpacked(shapes: pl.DataFrame, label: str, parts: tuple[str, ...]) -> pl.DataFrame:
+    split = pl.col("how").str.splitn("|", len(parts)).alias("how")
+    rows = shapes.filter(pl.col("label") == label).with_columns(split)
+    return rows.with_columns(pl.col("how").struct[n].alias(name) for n, name in enumerate(parts))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -124,3 +125,20 @@ def test_a_rate_beside_its_count_is_one_figure_under_two_names(catalogue: Catalo
 def test_an_empty_release_holds(catalogue: Catalogue) -> None:
     judged = release(raw([]), catalogue)
     assert found(judged.cells, judged.report, catalogue) == []
+
+
+def test_a_small_remainder_that_a_stored_release_gives_away_is_named_by_its_total(catalogue: Catalogue) -> None:
+    rows = [cell("arrests", 100), *(cell("arrests", n, area=area) for area, n in {"north": 48, "south": 46}.items())]
+    given = raw(rows, {"north": "all", "south": "all"})
+    judged = release(given, catalogue)
+    assert attack(judged.cells, judged.report, given.areas, catalogue) == []
+    all_shown = replace(judged.cells, frame=_shown(judged.cells.frame, rows))
+    broken = attack(all_shown, judged.report, given.areas, catalogue)
+    assert [(one.indicator, one.area) for one in broken] == [("arrests", "all")]
+
+
+def _shown(frame: pl.DataFrame, rows: list[dict[str, Any]]) -> pl.DataFrame:
+    """The released cells as if nothing had been withheld."""
+    sizes = {row["area"]: float(row["numerator"]) for row in rows}
+    size = pl.col("area").replace_strict(sizes, return_dtype=pl.Float64)
+    return frame.with_columns(status=pl.lit("shown"), value=size, numerator=size)
