@@ -19,7 +19,7 @@ from lead_metrics.errors import StoreUnready
 from lead_metrics.settings import settings
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-PRAGMAS = ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=30000", "synchronous=NORMAL")
+PRAGMAS = ("busy_timeout=30000", "journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL")
 UPGRADE_LOCK = 7_305_211
 """Any number that the processes of this software share, for PostgreSQL's advisory lock."""
 

@@ -217,7 +217,7 @@ def test_a_lock_holds_for_its_account_alone_and_letting_in_ends_it(engine: Engin
     assert accounts.verify(engine, ANN, PASSWORD)
 
 
-def test_guesses_at_the_same_moment_are_counted_one_by_one(engine: Engine) -> None:
+def test_guesses_at_the_same_moment_are_counted_one_by_one(engine: Engine, clock: Clock) -> None:
     ann(engine)
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(lambda n: accounts.verify(engine, ANN, f"{WRONG} {n}"), range(24)))
