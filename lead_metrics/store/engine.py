@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from sqlite3 import Connection as SQLite
+from sqlite3 import OperationalError
+from time import monotonic, sleep
 
 from alembic import command
 from alembic.config import Config
@@ -19,7 +21,8 @@ from lead_metrics.errors import StoreUnready
 from lead_metrics.settings import settings
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-PRAGMAS = ("busy_timeout=30000", "journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL")
+PRAGMAS = ("busy_timeout=30000", "foreign_keys=ON", "synchronous=NORMAL")
+PATIENCE, PAUSE = 30.0, 0.01
 UPGRADE_LOCK = 7_305_211
 """Any number that the processes of this software share, for PostgreSQL's advisory lock."""
 
@@ -60,6 +63,20 @@ def connect(url: str) -> Engine:
 def _pragmas(connection: SQLite, _record: object) -> None:
     for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
+    _write_ahead(connection, monotonic() + PATIENCE)
+
+
+def _write_ahead(connection: SQLite, until: float) -> None:
+    # Where several open a new database at once, SQLite refuses this one change without waiting.
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except OperationalError:
+            if monotonic() > until:
+                raise
+            sleep(PAUSE)
+        else:
+            return
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import stat
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from alembic import command
@@ -110,6 +111,23 @@ def test_a_database_that_does_not_answer_is_named_without_its_password() -> None
     with pytest.raises(StoreUnready, match="no database answers") as refusal:
         engines.engine("postgresql+psycopg://ann:a-secret@127.0.0.1:1/lead")
     assert "a-secret" not in str(refusal.value)
+
+
+def test_all_that_open_a_new_database_at_once_get_in(tmp_path: Path) -> None:
+    """SQLite refuses, without waiting, to change the journal's mode while another connection does."""
+    at_once = Barrier(8)
+
+    def opened(n: int) -> str:
+        made = engines.connect(f"sqlite:///{tmp_path / f'lead_{n}.db'}")
+        at_once.wait()
+        with made.connect() as connection:
+            mode = str(connection.execute(text("PRAGMA journal_mode")).scalar_one())
+        made.dispose()
+        return mode
+
+    with ThreadPoolExecutor(8) as pool:
+        modes = [mode for n in range(200) for mode in pool.map(opened, [n] * 8)]
+    assert set(modes) == {"wal"}
 
 
 def test_processes_that_start_together_make_the_schema_once(url: str) -> None:
