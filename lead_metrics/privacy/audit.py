@@ -13,6 +13,7 @@ from lead_metrics.catalogue.model import Catalogue
 from lead_metrics.cells import KEYS, ReleasedCells, State, Status
 from lead_metrics.privacy.attack import NEAR, Marks, narrowed, propagate
 from lead_metrics.privacy.corrections import past
+from lead_metrics.privacy.elsewhere import ELSEWHERE, beyond, uncovered_of_shapes, whole_of
 from lead_metrics.privacy.grain import SERIES_KEYS
 from lead_metrics.privacy.knowledge import Knowledge, start
 from lead_metrics.privacy.merging import GROUPS, MEMBERS
@@ -80,9 +81,10 @@ def _of_site(
     )
     ties = _ties(report, above, catalogue)
     unknowns = with_sums(quantities(told, stored=True), None, ties)
-    attacked, many = _protected(bound(unknowns, ties), unknowns, report)
+    attacked, many = _protected(bound(unknowns, ties), unknowns, report, ties.few)
     marks = _narrowed(attacked, many, told, catalogue, blind=report.is_empty())
-    named = unknowns.filter(pl.col("unknown").is_in(_named(attacked, marks).tolist())).select(list(KEYS)).unique()
+    named = unknowns.filter(pl.col("unknown").is_in(_named(attacked, marks).tolist()))
+    named = named.with_columns(whole_of()).select(list(KEYS)).unique()
     found = named.join(told.filter(~pl.col("current")), on=list(KEYS), how="anti")
     return [Broken(*row) for row in found.iter_rows()]
 
@@ -132,20 +134,28 @@ def _ties(report: pl.DataFrame, above: pl.DataFrame, catalogue: Catalogue) -> Ti
     named = {"category": "quantity", "dimension": "label", "note": "how"}
     shapes = rows.rename(named).select(list(SHAPES))
     same = same_of_shapes(shapes)
-    plain = shapes.filter(~pl.col("label").is_in([SAME, NOT, LITTLE]))
+    plain = shapes.filter(~pl.col("label").is_in([SAME, NOT, LITTLE, ELSEWHERE]))
     merged = report.filter(pl.col("reason") == "merged").with_columns(into=pl.col("note").str.strip_prefix(INTO))
     denied, few = denied_of_shapes(shapes), few_of_shapes(shapes)
-    return Ties(above, catalogue, plain, same, denied, merged.select(list(GROUPS)), few)
+    uncovered = uncovered_of_shapes(shapes)
+    groups = merged.select(list(GROUPS))
+    return Ties(beyond(above, uncovered), catalogue, plain, same, denied, groups, few, uncovered)
 
 
-def _protected(system: System, unknowns: pl.DataFrame, report: pl.DataFrame) -> tuple[System, Marks]:
+def _protected(
+    system: System, unknowns: pl.DataFrame, report: pl.DataFrame, little: pl.DataFrame
+) -> tuple[System, Marks]:
     """Return the system with the needs that the report names, and the unknowns that hold many events of few people."""
     primary = report.filter(pl.col("reason") == "primary").with_columns(pl.col("note").str.split(", ").alias("note"))
     named = primary.explode("note").with_columns(
         pl.col("note").str.split(" ").list.first().alias("quantity"),
         pl.col("note").str.ends_with(" events").alias("many"),
     )
-    marked = named.filter(pl.col("quantity").is_not_null()).select(*PLACE, "many").unique(PLACE)
+    outside = little.filter(pl.col("label") == ELSEWHERE).with_columns(
+        pl.col("from", "until").str.to_date(), pl.lit(False).alias("many")
+    )
+    named = named.filter(pl.col("quantity").is_not_null())
+    marked = pl.concat([rows.select(*PLACE, "many") for rows in (named, outside)]).unique(PLACE)
     rows = unknowns.join(marked, on=PLACE, how="left", maintain_order="left")
     few = rows.select(pl.when(~pl.col("many")).then(pl.col("threshold").cast(pl.Float64)).fill_null(np.nan)).to_series()
     left = system.need_high[unknowns.height :]
@@ -158,10 +168,11 @@ def _protected(system: System, unknowns: pl.DataFrame, report: pl.DataFrame) -> 
 def _narrowed(system: System, many: Marks, told: pl.DataFrame, catalogue: Catalogue, *, blind: bool) -> Marks:
     bounds = propagate(system, start(system, _known(system, told, catalogue)))
     withheld = np.append(told["status"] == Status.WITHHELD.value, False)[system.cell] & (system.cell >= 0)
-    withheld |= system.which == LEFTOVER
     wide, top = bounds.high - bounds.low, catalogue.rule.threshold
     if blind:
         return np.asarray(withheld & ((wide < 1 - NEAR) | (bounds.high < top)))
+    # What has no figure is needy only where the report says so.
+    withheld |= system.cell < 0
     blurred = many & (wide < top - NEAR)
     return np.asarray(withheld & (blurred | narrowed(system, bounds) | narrowed_in_blocks(system, bounds)))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from lead_metrics.cells import ALL, NONE, fitted
+from lead_metrics.privacy.elsewhere import elsewhere_places
 from lead_metrics.privacy.links import BOTH, linked_places
 from lead_metrics.privacy.quantities import PLACE, QUANTITIES
 from lead_metrics.privacy.terms import Ties
@@ -36,9 +37,10 @@ def with_sums(released: pl.DataFrame, known: pl.DataFrame | None, ties: Ties) ->
             rows.filter(pl.col("quantity") == "rest").with_columns(quantity=pl.lit(q)).select(PLACE) for q in BOTH
         ]
         needed = pl.concat([*moved, *beside, linked_places(rows, ties.catalogue), twin_places(rows, ties.same)])
+        needed = elsewhere_places(pl.concat([needed, rows.select(PLACE)]), ties.above, ties.uncovered)
         new = needed.unique(maintain_order=True).join(rows, on=PLACE, how="anti", maintain_order="left")
         if known is None:
-            whole = _whole(new, released, ties.merged).join(rows, on=PLACE, how="anti", maintain_order="left")
+            whole = _whole(new, released, ties).join(rows, on=PLACE, how="anti", maintain_order="left")
             found = _supposed(whole, rows)
         else:
             found = _with_siblings(known, new, rows)
@@ -46,13 +48,14 @@ def with_sums(released: pl.DataFrame, known: pl.DataFrame | None, ties: Ties) ->
     return rows.select(list(QUANTITIES)).with_row_index("unknown").with_columns(pl.col("unknown").cast(pl.Int64))
 
 
-def _whole(needed: pl.DataFrame, released: pl.DataFrame, merged: pl.DataFrame) -> pl.DataFrame:
+def _whole(needed: pl.DataFrame, released: pl.DataFrame, ties: Ties) -> pl.DataFrame:
     """Return the places that exist among those needed, each with all of its siblings: half a sum would mislead.
 
     Every series that is counted is released at some grain. A category of a twin may be there, unless it joined a group,
     or is a group that this series does not have.
     """
-    own = released.select(CATEGORY).unique(maintain_order=True)
+    own = elsewhere_places(released.select(CATEGORY).unique(maintain_order=True), ties.above, ties.uncovered)
+    merged = ties.merged
     there = needed.join(own, on=CATEGORY[:-1], how="semi", maintain_order="left")
     groups = merged.select("dimension", category="into")
     not_its = there.join(groups, on=["dimension", "category"], how="semi").join(own, on=CATEGORY, how="anti")

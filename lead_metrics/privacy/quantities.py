@@ -59,9 +59,8 @@ def _one(cells: pl.DataFrame, quantity: str, size: pl.Expr, people: pl.Expr) -> 
 def need_low() -> pl.Expr:
     """Return the number down to which a reader must be unable to tell a protected size, null where none is."""
     band = pl.max_horizontal(pl.lit(1.0), pl.col("size") - _half())
-    # A group of several is known to be as large as its members that are not empty, where they are marked elsewhere;
-    # a sum that nobody releases is known to be as large as its parts that are not zero.
-    single = pl.when(pl.col("cell") >= 0).then(pl.min_horizontal("members", "size")).otherwise("size")
+    # A group of several is known to be as large as its members that are not empty, where they are marked elsewhere.
+    single = pl.min_horizontal("members", "size")
     return (
         pl.when(_zero())
         .then(0.0)

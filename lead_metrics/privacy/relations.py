@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from lead_metrics.catalogue.model import Catalogue
 from lead_metrics.cells import Status, empty
+from lead_metrics.privacy.elsewhere import ELSEWHERE, beyond, is_elsewhere, uncovered_as_shapes, with_elsewhere
 from lead_metrics.privacy.links import contradicted
 from lead_metrics.privacy.merging import GROUPS
 from lead_metrics.privacy.places import with_sums
@@ -82,8 +83,10 @@ def system(cells: pl.DataFrame, truth: pl.DataFrame, above: pl.DataFrame, catalo
     beside quarters by race) join as unknowns, protected like any figure.
     """
     known = quantities(truth.with_columns(pl.lit(-1, pl.Int64).alias("cell")))
-    same = twins(known)
-    ties = Ties(above, catalogue, empty(SHAPES), same, apart(known, same), empty(GROUPS), empty(FEW))
+    # A sum that nobody releases is known to be as large as its parts that are not zero.
+    known, uncovered = with_elsewhere(known.with_columns(members="size"), above)
+    same, above = twins(known), beyond(above, uncovered)
+    ties = Ties(above, catalogue, empty(SHAPES), same, apart(known, same), empty(GROUPS), empty(FEW), uncovered)
     # A figure without a value (no population to divide by) tells nothing; that of nobody tells that there is nobody.
     told = (pl.col("status") != Status.MISSING.value) | (pl.col("denominator") == 0)
     unknowns = with_sums(quantities(cells.filter(told)), known, ties)
@@ -109,13 +112,15 @@ def bound(unknowns: pl.DataFrame, ties: Ties, denied: pl.DataFrame | None = None
         pl.int_range(pl.len(), dtype=pl.Int64).alias("extra") + unknowns.height, pl.col("size") * pl.col("way")
     )
     over, few = _remainders(over, unknowns, ties)
+    outside = unknowns.filter(is_elsewhere() & need_high().is_not_null())
     # A sum is exact unless it is said not to be; a tie holds only if it is said to.
     unevenly = within.filter((pl.col("how") != "exact") | pl.col("label").str.starts_with("tie "))
     shapes = [
         unevenly.select(list(SHAPES)).unique(maintain_order=True),
         same_as_shapes(ties.same),
         denied_as_shapes(ties.denied if denied is None else denied),
-        few_as_shapes(few),
+        few_as_shapes(pl.concat([few, _placed(outside).select(list(FEW))])),
+        uncovered_as_shapes(ties.uncovered),
     ]
     return _assembled(unknowns, rows, over, pl.concat(shapes))
 
@@ -147,7 +152,7 @@ def _assembled(unknowns: pl.DataFrame, rows: pl.DataFrame, over: pl.DataFrame, s
 
 def _remainders(over: pl.DataFrame, unknowns: pl.DataFrame, ties: Ties) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return the leftovers with `few`, and which are (columns FEW): those of few people, by their size or as told."""
-    whole = unknowns.select(*PLACE, parent="unknown").with_columns(pl.col("from", "until").cast(pl.String))
+    whole = _placed(unknowns).select(*PLACE, parent="unknown")
     named = over.join(whole, on="parent", how="left", maintain_order="left")
     told = ties.few.with_columns(pl.lit(True).alias("told"))
     named = named.join(told, on=list(FEW), how="left", maintain_order="left")
@@ -155,6 +160,11 @@ def _remainders(over: pl.DataFrame, unknowns: pl.DataFrame, ties: Ties) -> tuple
     few = ((pl.col("bound") == "remainder") & (small | pl.col("told")).fill_null(False)).alias("few")
     named = named.with_columns(few)
     return named.select(*over.columns, "few"), named.filter("few").select(list(FEW)).unique(maintain_order=True)
+
+
+def _placed(unknowns: pl.DataFrame) -> pl.DataFrame:
+    """Return the unknowns as FEW names them."""
+    return unknowns.with_columns(pl.col("from", "until").cast(pl.String), pl.lit(ELSEWHERE).alias("label"))
 
 
 def _leftovers(over: pl.DataFrame) -> pl.DataFrame:

@@ -47,8 +47,9 @@ the children together).
 class Ties:
     """What may tie figures: places.parents, the catalogue, shapes known beforehand (SHAPES), twins.TWINS.
 
-    denied: columns DENIED. merged: columns merging.GROUPS. few: columns FEW. Where sizes are unknown these tell which
-    relations do not hold after all, which categories a series has no more, and which remainders are protected.
+    denied: columns DENIED. merged: columns merging.GROUPS. few: columns FEW. uncovered: columns elsewhere.UNCOVERED.
+    Where sizes are unknown these tell which relations do not hold after all, which categories a series has no more,
+    which remainders are protected, and whose parts leave any.
     """
 
     above: pl.DataFrame
@@ -58,6 +59,7 @@ class Ties:
     denied: pl.DataFrame
     merged: pl.DataFrame
     few: pl.DataFrame
+    uncovered: pl.DataFrame
 
 
 PARTS = ("label", "dimension", "category", "area")
