@@ -1,8 +1,8 @@
 """Set the attacker of the tests upon many random families of tables, and say what it could narrow.
 
 Run: python -m bench.privacy_attack FAMILIES SEED [KIND ...]. Prints, for each kind, how many families and withheld
-figures of one to ten people were attacked, how many of them were narrowed, and the share of figures shown. Each narrowed
-figure is written to build/narrowed.jsonl with its kind and seed, by which `--replay KIND SEED` attacks it again.
+figures of one to ten people were attacked, how many of them were narrowed, and the share of figures shown. Each
+narrowed figure is written to build/narrowed.jsonl with kind and seed, by which `--replay KIND SEED` attacks it again.
 """
 
 from __future__ import annotations
@@ -31,9 +31,13 @@ def released(kind: str, seed: int) -> tuple[Counter[str], list[str]]:
     for given in family.raws():
         earlier.append(release(given, family.catalogue, earlier).cells)
     secrets, narrowed = attack(family, earlier)
+    _, shrewdly = attack(family, earlier, shrewd=True)
+    shrewdly = [
+        f"shrewdly: {what}" for what in shrewdly if what.split(":")[0] not in {one.split(":")[0] for one in narrowed}
+    ]
     shown = int((earlier[-1].frame["status"] == "shown").sum())
-    sums = {"families": 1, "attacked": secrets, "narrowed": len(narrowed), "shown": shown}
-    return Counter(sums | {"figures": earlier[-1].frame.height}), narrowed
+    sums = {"families": 1, "attacked": secrets, "narrowed": len(narrowed), "shrewdly": len(shrewdly), "shown": shown}
+    return Counter(sums | {"figures": earlier[-1].frame.height}), narrowed + shrewdly
 
 
 def main(arguments: list[str]) -> None:
@@ -54,7 +58,7 @@ def main(arguments: list[str]) -> None:
     for kind, counts in sums.items():
         share = counts["shown"] / max(counts["figures"], 1)
         print(f"{kind}: {counts['families']} families, {counts['attacked']} small figures attacked,", end=" ")
-        print(f"{counts['narrowed']} narrowed, {share:.0%} of figures shown")
+        print(f"{counts['narrowed']} narrowed, {counts['shrewdly']} more by the shrewd, {share:.0%} of figures shown")
 
 
 def _one(job: tuple[str, int]) -> tuple[Counter[str], list[str]]:

@@ -19,6 +19,8 @@ Counts = Mapping[int, int]
 START = date(2024, 1, 1)
 ELSEWHERE = "(elsewhere)"
 EVERYTHING = ("none", "all")
+PROFILES = ((0.05, 0.15), (0.1, 0.3), (0.2, 0.6), (0.4, 0.9), (0.7, 0.95))
+"""How often a size is zero, and how often few at most."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,6 @@ class Shape:
 class Family:
     """Tables of one shape. worlds: how many there truly were of each sort, at each release, oldest first."""
 
-    kind: str
     catalogue: Catalogue
     parents: dict[str, str]
     figures: dict[Key, Figure]
@@ -66,13 +67,17 @@ class Family:
 
     def raws(self) -> list[RawCells]:
         """Return what the gate is given at each release; what nobody counts by itself is left out."""
-        return [raw([self._cell(key, world) for key in self.figures if told(key)], self.parents) for world in self.worlds]
+        return [
+            raw([self._cell(key, world) for key in self.figures if told(key)], self.parents) for world in self.worlds
+        ]
 
     def _cell(self, key: Key, world: Sequence[int]) -> dict[str, Any]:
         area, name, grain, start, until, dimension, category = key
         figure, place = self.figures[key], {"area": area, "dimension": dimension, "category": category}
         among = None if figure.among is None else float(total(figure.among, world))
-        return cell(name, float(total(figure.counts, world)), of=among, period=Period(start, until, Grain(grain)), **place)
+        return cell(
+            name, float(total(figure.counts, world)), of=among, period=Period(start, until, Grain(grain)), **place
+        )
 
 
 def told(key: Key) -> bool:
@@ -131,7 +136,7 @@ def _counted(inside: Sequence[tuple[int, Sort]], whats: Sequence[str], months: f
 
 def sizes(rng: Random, number: int) -> list[int]:
     """Return whole numbers, some zero, some few, some more."""
-    zero, few = rng.choice([(0.1, 0.3), (0.2, 0.6), (0.4, 0.9), (0.05, 0.15)])
+    zero, few = rng.choice(PROFILES)
     return [_size(rng, zero, few) for _ in range(number)]
 
 
