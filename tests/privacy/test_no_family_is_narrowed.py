@@ -1,0 +1,60 @@
+"""Whatever people and events stand behind the tables, a reader cannot narrow a withheld number of one to ten."""
+
+from __future__ import annotations
+
+from random import Random
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from lead_metrics.cells import ReleasedCells
+from lead_metrics.privacy import gate
+from tests.privacy.attacker import attack
+from tests.privacy.families import Family, Shape, figures
+from tests.privacy.family_kinds import ARRESTS, COUNTY, PROTECTED
+
+CHANCE = st.randoms(use_true_random=False)
+TRIES = 40
+
+
+def _released(family: Family) -> list[ReleasedCells]:
+    releases: list[ReleasedCells] = []
+    for given_raw in family.raws():
+        releases.append(gate.release(given_raw, family.catalogue, releases).cells)
+    return releases
+
+
+@pytest.fixture
+def primary_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A gate that withholds small figures and nothing beside them."""
+
+    def protect(system, known):
+        return known.withheld, np.zeros(system.size.size, dtype=bool)
+
+    monkeypatch.setattr(gate, "protect", protect)
+
+
+@pytest.mark.parametrize("kind", PROTECTED)
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@given(chance=CHANCE)
+def test_no_family_is_narrowed(kind: str, chance: Random) -> None:
+    family = PROTECTED[kind](chance)
+    _, narrowed = attack(family, _released(family))
+    assert narrowed == []
+
+
+@pytest.mark.parametrize("kind", PROTECTED)
+@pytest.mark.usefixtures("primary_alone")
+def test_without_complementary_withholding_the_attacker_finds_leaks(kind: str) -> None:
+    families = (PROTECTED[kind](Random(seed)) for seed in range(TRIES))
+    assert any(attack(family, _released(family))[1] for family in families)
+
+
+@pytest.mark.usefixtures("primary_alone")
+def test_the_attacker_finds_what_a_reader_subtracts_by_hand() -> None:
+    shape = Shape(ARRESTS, {"all": ("north", "south"), "north": ("north",), "south": ("south",)}, {}, {})
+    family = Family(COUNTY, {"north": "all", "south": "all"}, figures(shape), [[4, 40]])
+    what = "numerator of north arrests month 2024-01-01 2024-02-01 none all"
+    assert attack(family, _released(family)) == (1, [f"{what}: 4 to 4, before 1 to 10"])
