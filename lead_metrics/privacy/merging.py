@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from lead_metrics.catalogue.model import Catalogue
-from lead_metrics.cells import KEYS, ReleasedCells, State, Status
+from lead_metrics.cells import ALL, KEYS, ReleasedCells, State, Status
 from lead_metrics.periods import LADDER
 from lead_metrics.privacy.grain import RUNGS, SERIES_KEYS
 from lead_metrics.privacy.primary import judge
@@ -17,6 +17,7 @@ MOSTLY = 0.5
 MEMBERS = "members"
 """How many groups that are not empty stand together in a figure."""
 
+ANYWHERE = [name for name in SERIES_KEYS if name != "area"]
 HIERARCHY = {"dimension": pl.String, "category": pl.String, "into": pl.String, "only_merged": pl.Boolean}
 GROUPS = {**dict.fromkeys([*SERIES_KEYS, "category", "into"], pl.String)}
 """A row for each category that joined a group, in each series."""
@@ -27,8 +28,9 @@ def merge(
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return the cells with tiny groups summed into their declared group, and which groups those are (columns GROUPS).
 
-    A group is tiny where most of its figures at the series' coarsest grain would be withheld. A series released before
-    keeps its groups. Intervals of a merged figure are null: they do not add up.
+    A group is tiny where most of its figures at the coarsest grain would be withheld: those of the whole site where it
+    has any, for all places alike, since groups that differ from place to place tell of their members. A series released
+    before keeps its groups. Intervals of a merged figure are null: they do not add up.
     """
     declared = hierarchy(catalogue)
     parts = cells.filter(pl.col("kind").is_in(ADDITIVE)).join(declared, on=["dimension", "category"], how="inner")
@@ -54,19 +56,22 @@ def hierarchy(catalogue: Catalogue) -> pl.DataFrame:
 def _tiny(parts: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
     rung = pl.col("grain").replace_strict(RUNGS, default=len(LADDER), return_dtype=pl.Int64)
     last = parts.filter(rung == rung.max().over(SERIES_KEYS), pl.col("state") == State.COUNTED.value)
-    judged = judge(last, catalogue.rule.unreliable_below)
-    sizes = judged.group_by([*SERIES_KEYS, "into", "only_merged", "category"]).agg(
+    own = pl.col("area") == ALL
+    widest = last.filter(own | ~own.any().over(ANYWHERE))
+    judged = judge(widest, catalogue.rule.unreliable_below)
+    sizes = judged.group_by([*ANYWHERE, "into", "only_merged", "category"]).agg(
         ((pl.col("status") == Status.WITHHELD.value).mean() > MOSTLY).alias("tiny"),
         pl.sum_horizontal("numerator", "denominator").sum().alias("size"),
     )
     # A group of its own needs two members: the smallest sibling joins a tiny one that would be alone.
-    siblings = [*SERIES_KEYS, "into"]
+    siblings = [*ANYWHERE, "into"]
     ranked = sizes.sort(~pl.col("tiny"), "size", "category").with_columns(
         pl.int_range(pl.len()).over(siblings).alias("place"), pl.col("tiny").any().over(siblings).alias("any")
     )
     joins = pl.col("tiny") | (pl.col("only_merged") & pl.col("any") & (pl.col("place") == 1))
     enough = ~pl.col("only_merged") | (pl.len().over(siblings) > 1)
-    return ranked.filter(joins & enough).select(list(GROUPS))
+    chosen = ranked.filter(joins & enough).select(*ANYWHERE, "category", "into")
+    return parts.select(*SERIES_KEYS, "category").unique().join(chosen, on=[*ANYWHERE, "category"]).select(list(GROUPS))
 
 
 def _released(earlier: Sequence[ReleasedCells]) -> pl.DataFrame:

@@ -106,3 +106,14 @@ def test_a_series_released_before_keeps_its_groups(catalogue: Catalogue) -> None
         [apart.cells],
     )
     assert "other_groups" not in told(shrunk.cells, dimension="race")
+
+
+def test_groups_are_the_same_in_all_places_of_a_site(catalogue: Catalogue) -> None:
+    """A place that shows two groups apart beside one that shows them together would tell of the members there."""
+    rows = []
+    for area, sizes in {"all": (57, 60, 30), "north": (44, 39, 25), "south": (13, 21, 5)}.items():
+        for race, size in zip(("asian", "multiracial", "pacific_islander"), sizes, strict=True):
+            rows.append(cell("arrests", size, area=area, dimension="race", category=race))
+    cells = release(raw(rows, {"north": "all", "south": "all"}), catalogue).cells.frame
+    groups = {area: set(cells.filter(area=area)["category"]) for area in ("all", "north", "south")}
+    assert groups["all"] == groups["north"] == groups["south"]
