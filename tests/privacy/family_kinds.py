@@ -107,7 +107,7 @@ PROTECTED: dict[str, Callable[[Random], Family]] = {
 """What the gate protects without fail."""
 
 LEAKY: dict[str, Callable[[Random], Family]] = {one.__name__: one for one in (mixed_grains,)}
-"""What the gate does not yet see through: crossed tables at mixed grains, of which it knows no cell finer than released."""
+"""What the gate does not yet see through: crossed tables at mixed grains, since it knows no cell finer than those."""
 
 KINDS = PROTECTED | LEAKY
 
