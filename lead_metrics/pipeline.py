@@ -18,7 +18,7 @@ from lead_metrics.intake.deposit import Deposit
 from lead_metrics.intake.report import Report
 from lead_metrics.privacy import audit as audits
 from lead_metrics.privacy import gate
-from lead_metrics.privacy.report import REPORT
+from lead_metrics.privacy.report import RELATION, REPORT
 from lead_metrics.privacy.retreat import retreat
 from lead_metrics.river import River
 from lead_metrics.settings import settings
@@ -26,7 +26,7 @@ from lead_metrics.store import write
 from lead_metrics.store.draft import EVENTS, Draft
 from lead_metrics.store.stored import areas_of, release_of, releases, stored
 
-__all__ = ["Report", "River", "audit", "check", "deliver", "publish", "refresh_staff", "release"]
+__all__ = ["Report", "River", "audit", "check", "deliver", "publish", "reasons", "refresh_staff", "release"]
 
 RELEASE = "release"
 MOST_NAMED = 5
@@ -132,6 +132,18 @@ def audit(river: River, number: int) -> None:
         audits.attack(cells, reasons, areas, river.catalogue, past),
         f"hide it with: python -m lead_metrics unpublish {number}",
     )
+
+
+def reasons(river: River, number: int) -> pl.DataFrame:
+    """Return why figures of a release are withheld, wait or were made coarser (privacy.report.REPORT), no count in it.
+
+    Raises RequestRefused where the reasons are not kept: they never leave the side that writes.
+    """
+    release_of(river.engine, number)
+    report = river.vault.report(number)
+    if report is None:
+        raise RequestRefused(f"no reasons are kept for release {number}; they lie beside the vault that made it")
+    return report.filter(pl.col("reason") != RELATION)
 
 
 def refuse_broken(broken: Sequence[audits.Broken], then: str) -> None:
