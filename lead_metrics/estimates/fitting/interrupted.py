@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -29,8 +29,8 @@ def interrupted_series(  # noqa: PLR0913 (the interface that others call)
     frame: one row a period, in any order, without gaps. The step is 1 from `start` on (`lag` periods later; rising to
     1 over `phase_in` more), the slope's ramp 1 in its first period. exposure: of counts, as an offset. covariates:
     other columns, such as a step at another date. errors: of the model (quasi ones by Pearson's dispersion),
-    Newey–West over `lags` periods, or AR(1). Raises EstimateRefused for gaps, too few points, no variation, nothing but zeros, terms
-    that cannot be told apart, a side without events, and a model that does not settle.
+    Newey–West over `lags` periods, or AR(1). Raises EstimateRefused for gaps, too few points, no variation, nothing but
+    zeros, terms that cannot be told apart, a side without events, and a model that does not settle.
     """
     plan = Plan(start, trend, slope_change, season, harmonics, period, lag, phase_in, tuple(covariates))
     ordered = clock.timed(frame, time)
@@ -75,7 +75,8 @@ def told(terms: Design, values: Array, exposure: Array | None, found: Fit, kind:
     if logs:
         step, slope = ratio(step), slope and ratio(slope)
     at_risk = np.ones(len(values)) if exposure is None or not logs else exposure
-    shown, expected = (scaled(found.spread(rows), at_risk, family) for rows in (terms.terms, terms.without))
+    expected = scaled(found.spread(terms.without), at_risk, family)
+    shown = scaled(np.repeat((terms.terms @ coefficients(known))[:, None], 4, axis=1), at_risk, family)
     lines = [tuple(line) for line in expected.T.tolist()]
     return InterruptedSeries(
         float(step), step.low, step.high, step if logs else None, None if logs else step, slope, found.dispersion,
@@ -83,6 +84,11 @@ def told(terms: Design, values: Array, exposure: Array | None, found: Fit, kind:
         lines[0], lines[1], lines[2], float((shown - expected)[terms.before :, 0].mean()), terms.before,
         len(values) - terms.before, family, errors, float(known["step"][1]), found.freedom,
     )  # fmt: skip
+
+
+def coefficients(known: Mapping[str, Array]) -> Array:
+    """Return each term's middle."""
+    return np.array([one[0] for one in known.values()])
 
 
 def ratio(of: Estimate) -> Estimate:

@@ -30,8 +30,8 @@ def paired_change(  # noqa: PLR0913 (the interface that others call)
 
     score: mean change with Student's t, Wilcoxon's signed ranks beside it. binary (0/1): difference of two shares of
     the same people (Newcombe, 1998, method 10 for pairs), exact McNemar. rate: events over `time_at_risk` after, over
-    those before, with each person's own events held together (Poisson by generalised estimating equations; Liang and Zeger,
-    1986). Raises EstimateRefused where fewer than three people have two waves, or nobody has an event on a side.
+    those before, with each person's own events held together (Poisson by generalised estimating equations; Liang and
+    Zeger, 1986). Raises EstimateRefused where fewer than three people have two waves, or nobody has an event on a side.
     """
     rows = prepared(frame, (person, wave, value), kind, time_at_risk)
     everybody = rows["person"].n_unique()

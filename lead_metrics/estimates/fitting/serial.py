@@ -12,7 +12,7 @@ from lead_metrics.estimates.fitting.design import Array
 STRENGTHS = np.linspace(-0.4, 0.95, 28)
 """Autocorrelations that are weighed against one another."""
 
-FAR, HALVINGS = 60.0, 46
+FAR, HALVINGS = 20.0, 30
 """How many errors away a quantile is looked for, and how often that span is halved."""
 
 
