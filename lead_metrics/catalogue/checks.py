@@ -25,6 +25,9 @@ def check(catalogue: Catalogue, pages: Pages) -> None:
         _view(view, catalogue, pages)
     for role in catalogue.roles.values():
         _known([role.view], catalogue.views, ("roles", role.id), "view", pages)
+    for claim in catalogue.claims.values():
+        _known([claim.role], catalogue.roles, ("claims", claim.id), "role", pages)
+        _known([claim.group] if claim.group else [], catalogue.views, ("claims", claim.id), "view", pages)
     for recipe in catalogue.recipes.values():
         for table in recipe.tables:
             _known([table.record], catalogue.records, ("sources", recipe.id), "record", pages)

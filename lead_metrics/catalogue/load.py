@@ -13,6 +13,7 @@ from lead_metrics.catalogue.checks import check
 from lead_metrics.catalogue.model import (
     LANGUAGES,
     Catalogue,
+    Claim,
     Code,
     Element,
     Indicator,
@@ -64,6 +65,7 @@ def _loaded(folder: Path | None) -> tuple[Catalogue, Pages]:
         logic_model=_all(Outcome, "logic_model", folders, pages),
         fidelity=_all(Element, "fidelity", folders, pages),
         roles=_all(Role, "roles", folders, pages),
+        claims=_all(Claim, "claims", folders, pages),
         rule=_rule(folders, pages),
         codes={name: _codes(name, table, pages) for name, table in entries(folders, "codes", pages).items()},
         records=_all(Record, "records", folders, pages, named=False),
