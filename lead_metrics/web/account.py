@@ -58,8 +58,6 @@ async def _welcome(scope: Scope, link: str, problem: str | None = None) -> Respo
     browser = cookie(scope, BROWSER_COOKIE) or token_urlsafe(24)
     content = welcome_form(words_of(scope), form_token(browser), name, problem)
     answer = page(scope, "welcome.title", content, 403 if problem else 200)
-    # The address is a secret until it is used: no other page is told of it.
-    answer.headers["Referrer-Policy"] = "no-referrer"
     give_cookie(answer, scope, BROWSER_COOKIE, browser)
     return answer
 
