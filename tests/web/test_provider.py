@@ -1,4 +1,4 @@
-"""Signing in with a provider of identities, against a real one on this machine: whom it vouches for, and who gets in."""
+"""Signing in with a provider of identities, against a real one on this machine: whom it vouches for, who gets in."""
 
 from __future__ import annotations
 
