@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from html import escape
 
 import streamlit as st
 
@@ -14,7 +15,7 @@ from lead_metrics.store.identities import vouched_for
 from lead_metrics.store.links import LASTS
 from lead_metrics.store.site_settings import current
 from lead_metrics.views.context import Context
-from lead_metrics.views.manage import done, plain, say, show_head, show_heading, show_table
+from lead_metrics.views.manage import done, say, show_head, show_heading, show_table
 from lead_metrics.views.viewing import viewer
 
 
@@ -88,7 +89,7 @@ def link(context: Context, name: str, kind: str, make: object) -> None:
     made: list[str] = []
     if callable(make) and done(lambda: made.append(make())):
         until = day((datetime.now(UTC) + LASTS[kind]).date(), context.language)
-        st.markdown(plain(context.words("accounts.link", name=name, until=until)))
+        st.html(f"<p>{escape(context.words('accounts.link', name=name, until=until))}</p>")
         st.code(f"{origin()}/welcome/{made[0]}", language=None, wrap_lines=True)
 
 

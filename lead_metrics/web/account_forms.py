@@ -9,6 +9,12 @@ from html import escape
 from lead_metrics.store.sessions import Open
 from lead_metrics.web.forms import Words, hidden
 
+BROWSERS = (("Edg", "Edge"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
+SYSTEMS = (
+    ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Own:
@@ -87,10 +93,17 @@ def sessions(words: Words, token: str, own: Own) -> str:
 def session(words: Words, token: str, one: Open, this: str) -> str:
     """Return one open session: where, since when, and the button that ends it unless it is this one."""
     moment = f"{one.seen_at:%Y-%m-%d %H:%M} UTC"
-    said = escape(words["sessions.seen"].format(browser=one.browser or "?", moment=moment))
+    said = escape(words["sessions.seen"].format(browser=called(one.browser), moment=moment))
     if one.id == this:
         return f"<span>{said}</span><b>{escape(words['sessions.this'])}</b>"
     return (
         f'<span>{said}</span><form method="post" action="/account/end">{hidden(token=token, session=one.id)}'
         f'<button type="submit">{escape(words["sessions.end"])}</button></form>'
     )
+
+
+def called(browser: str) -> str:
+    """Return a browser and its system by their names, as far as it tells; browsers name others before themselves."""
+    name = next((said for mark, said in BROWSERS if mark in browser), "?")
+    system = next((said for mark, said in SYSTEMS if mark in browser), "")
+    return f"{name}, {system}" if system else name
