@@ -14,7 +14,7 @@ from lead_metrics.settings import ROOT, settings
 from lead_metrics.views.warm import warm
 from lead_metrics.web.gate import Gate
 from lead_metrics.web.headers import SecurityHeaders
-from lead_metrics.web.sign_in import ROUTES
+from lead_metrics.web.routes import ROUTES
 from lead_metrics.web.worker import worker
 
 

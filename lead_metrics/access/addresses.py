@@ -8,11 +8,20 @@ ADDRESSES: dict[str, str] = {
     HOME: "/",
     "systemic_shifts": "/systemic-shifts",
     "definitions": "/definitions",
+    "accounts": "/accounts",
+    "site_settings": "/site-settings",
+    "audit_log": "/audit-log",
 }
 """Page id to its path, in the order of the menu."""
 
+MANAGED = frozenset({"accounts", "site_settings", "audit_log"})
+"""Pages that show no figure, and so need no release."""
+
 PAGES: dict[str, str] = {path: page for page, path in ADDRESSES.items()}
 """Path to its page id."""
+
+SECURE_PREFIX = "__Host-"
+"""Before a cookie's name over TLS: the browser then takes it from this very host alone, and never without TLS."""
 
 SESSION_COOKIE = "lead_session"
 """Holds the opaque token of a session row; HttpOnly, set by the sign-in alone."""

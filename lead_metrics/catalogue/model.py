@@ -246,6 +246,17 @@ class Role(Model):
     may: tuple[str, ...]
 
 
+class Claim(Model):
+    """What somebody may do whom the county's provider of identities vouches for with this claim."""
+
+    id: str
+    claim: str
+    value: str
+    role: str
+    sites: tuple[str, ...] = ()
+    group: str | None = None
+
+
 class Rule(Model):
     """The disclosure rule of the whole product; a site may tighten it."""
 
@@ -368,6 +379,7 @@ class Catalogue(Model):
     logic_model: dict[str, Outcome]
     fidelity: dict[str, Element]
     roles: dict[str, Role]
+    claims: dict[str, Claim]
     rule: Rule
     estimating: Estimating | None = None
     codes: dict[str, dict[str, Code]]
