@@ -8,8 +8,12 @@ ADDRESSES: dict[str, str] = {
     HOME: "/",
     "systemic_shifts": "/systemic-shifts",
     "definitions": "/definitions",
+    "search": "/search",
 }
 """Page id to its path, in the order of the menu."""
+
+UNLISTED = frozenset({"search"})
+"""Pages that the menu does not name: another way leads to them."""
 
 PAGES: dict[str, str] = {path: page for page, path in ADDRESSES.items()}
 """Path to its page id."""

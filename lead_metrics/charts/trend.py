@@ -7,11 +7,10 @@ from typing import Any
 
 import altair as alt
 
-from lead_metrics.charts.theme import THEMES, Theme, ThemeName, configured
+from lead_metrics.charts.marks import hidden, said, valued
+from lead_metrics.charts.theme import HEADROOM, THEMES, Theme, ThemeName, finished, scaled
 
-HEIGHT = 230
-HEADROOM = 26
-"""Pixels above the plot for the numbers of the events."""
+HEIGHT = 220
 
 
 @cache
@@ -30,11 +29,8 @@ def draw(level: str, percent: bool, theme_name: ThemeName = "light") -> dict[str
         *_points(colour, theme),
         _domain(),
     ]
-    chart = alt.layer(*layers, data=alt.NamedData(name="figures"), height=HEIGHT * theme.size // 13)
-    spec = chart.to_dict()
-    spec.pop("data")
-    spec["config"] = configured(theme)
-    spec["padding"] = {"left": 0, "right": 8, "top": HEADROOM, "bottom": 0}
+    chart = alt.layer(*layers, data=alt.NamedData(name="figures"), height=scaled(HEIGHT, theme))
+    spec = finished(chart, theme, HEADROOM)
     _percent(spec, percent)
     return spec
 
@@ -91,27 +87,8 @@ def _line(colour: str, theme: Theme) -> Any:
 
 
 def _points(colour: str, theme: Theme) -> list[Any]:
-    base = alt.Chart().encode(x=_x(), tooltip=alt.Tooltip("said:N", title=" "))
-    at_value = base.encode(y=_y())
-    at_foot = base.encode(y=alt.value("height"))
-    size = theme.point
-    return [
-        at_value.transform_filter("datum.mark == 'shown'").mark_point(
-            size=size * 0.6, filled=True, color=colour, opacity=1
-        ),
-        at_value.transform_filter("datum.mark == 'zero'").mark_point(
-            size=size, filled=False, color=colour, strokeWidth=2, shape="diamond"
-        ),
-        at_value.transform_filter("datum.mark == 'unreliable'").mark_point(
-            size=size, filled=True, color=theme.background, stroke=colour, strokeWidth=2, opacity=1
-        ),
-        at_foot.transform_filter("datum.row == 'figure' && datum.mark == 'withheld'").mark_point(
-            size=size, filled=False, color=theme.quiet, shape="square", yOffset=-7, strokeWidth=1.5
-        ),
-        at_foot.transform_filter("datum.row == 'figure' && datum.mark == 'missing'").mark_point(
-            size=size, color=theme.quiet, shape="M-.7,-.7L.7,.7M.7,-.7L-.7,.7", yOffset=-7, strokeWidth=1.5
-        ),
-    ]
+    base = alt.Chart().transform_filter(_of("figure")).encode(x=_x(), tooltip=said())
+    return [*valued(base.encode(y=_y()), colour, theme), *hidden(base, theme)]
 
 
 def _domain() -> Any:
