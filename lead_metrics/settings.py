@@ -29,6 +29,7 @@ class Settings(BaseSettings):
     secret_key: str | None = None
     hosts: Annotated[frozenset[str], NoDecode] = frozenset()
     worker: Literal["auto", "on", "off"] = "auto"
+    gallery: Literal["on", "off"] = "off"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["console", "json"] = "console"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from lead_metrics.settings import settings
+
 HOME = "theory_of_change"
 
 ADDRESSES: dict[str, str] = {
@@ -12,11 +14,25 @@ ADDRESSES: dict[str, str] = {
 }
 """Page id to its path, in the order of the menu."""
 
-UNLISTED = frozenset({"search"})
+UNLISTED = frozenset({"search", "gallery"})
 """Pages that the menu does not name: another way leads to them."""
 
-PAGES: dict[str, str] = {path: page for page, path in ADDRESSES.items()}
+GALLERY = "gallery"
+"""The page for developers: it exists only where the settings ask for it, and no menu names it."""
+
+PAGES: dict[str, str] = {path: page for page, path in ADDRESSES.items()} | {"/gallery": GALLERY}
 """Path to its page id."""
+
+
+def address_of(page: str) -> str:
+    """Return the path of a page; an unknown one leads home."""
+    return ADDRESSES.get(page) or next((path for path, name in PAGES.items() if name == page), ADDRESSES[HOME])
+
+
+def served(path: str) -> bool:
+    """Tell whether a path is a page here."""
+    return path in PAGES and (PAGES[path] != GALLERY or settings().gallery == "on")
+
 
 SESSION_COOKIE = "lead_session"
 """Holds the opaque token of a session row; HttpOnly, set by the sign-in alone."""

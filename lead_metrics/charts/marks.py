@@ -33,14 +33,25 @@ def valued(base: Any, colour: str, theme: Theme) -> list[Any]:
     ]
 
 
-def hidden(base: Any, theme: Theme, along: Along = "x") -> list[Any]:
-    """Return the layers of what is not shown, at the foot of the axis and never at a height of its own."""
-    at = base.encode(y=alt.value("height")) if along == "x" else base.encode(x=alt.value(0))
-    away = {"yOffset": -7} if along == "x" else {"xOffset": 7}
-    shared = {"size": theme.point, "filled": False, "color": theme.quiet, "strokeWidth": theme.line * 0.7, **away}
+def hidden(base: Any, theme: Theme, along: Along = "x", foot: str | None = None) -> list[Any]:
+    """Return the layers of what is not shown, at the axis's foot (an expression, else the plot's), never at a height."""
+    if along == "x":
+        return unseen(base.encode(y=alt.value(alt.ExprRef(foot) if foot else "height")), theme, yOffset=-7)
+    return unseen(base.encode(x=alt.value(0)), theme, xOffset=9)
+
+
+def unseen(base: Any, theme: Theme, **placed: float) -> list[Any]:
+    """Return a square for what is withheld and a cross for what is missing, where `base` stands."""
+    look: dict[str, Any] = {
+        "size": theme.point,
+        "filled": False,
+        "color": theme.quiet,
+        "strokeWidth": theme.line * 0.75,
+    }
+    look |= placed
     return [
-        at.transform_filter("datum.mark == 'withheld'").mark_point(shape="square", **shared),
-        at.transform_filter("datum.mark == 'missing' || datum.mark == 'not_collected'").mark_point(
-            shape=CROSS, **shared
+        base.transform_filter("datum.mark == 'withheld'").mark_point(shape="square", **look),
+        base.transform_filter("datum.mark == 'missing' || datum.mark == 'not_collected'").mark_point(
+            shape=CROSS, **look
         ),
     ]

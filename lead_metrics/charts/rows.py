@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 import polars as pl
@@ -81,13 +82,10 @@ def span(row: str, start: date, until: date, said: str | None = None) -> pl.Data
     return pl.DataFrame({"row": [row], "at": [start], "until": [until], "said": [said]})
 
 
-def plotted(*parts: pl.DataFrame) -> pl.DataFrame:
-    """Return the parts as one frame with the columns ROWS."""
-    return pl.concat([pl.DataFrame(schema=ROWS), *(_typed(part) for part in parts)], how="diagonal")
-
-
-def _typed(part: pl.DataFrame) -> pl.DataFrame:
-    return part.select(pl.col(name).cast(ROWS[name]) for name in part.columns)
+def plotted(*parts: pl.DataFrame, schema: Mapping[str, type[pl.DataType]] = ROWS) -> pl.DataFrame:
+    """Return the parts as one frame with the columns of `schema`."""
+    typed = [part.select(pl.col(name).cast(schema[name]) for name in part.columns) for part in parts]
+    return pl.concat([pl.DataFrame(schema=schema), *typed], how="diagonal")
 
 
 def shared_domain(*series: pl.DataFrame, later: date | None = None) -> tuple[date, date] | None:

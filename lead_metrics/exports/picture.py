@@ -48,7 +48,8 @@ def alone(spec: Mapping[str, Any], rows: pl.DataFrame, label: Label, theme: Them
     whole = deepcopy(dict(spec))
     said = [label.unit, *wrap(label.sentence, LETTERS)]
     whole |= {
-        "data": {"name": "figures", "values": plain(rows)},
+        "data": {"name": "figures"},
+        "datasets": {**spec.get("datasets", {}), "figures": plain(rows)},
         "width": WIDTH,
         "background": look.card,
         "description": label.alt,

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from lead_metrics.access.addresses import ADDRESSES
+from lead_metrics.access.addresses import address_of
 from lead_metrics.catalogue.model import Indicator, Language
 from lead_metrics.charts.describe import table
 from lead_metrics.charts.trend import draw
@@ -74,9 +74,9 @@ def show_link(context: Context) -> None:
 
 def link(context: Context) -> str:
     """Return the address that opens this view for whoever may see it: page, site, language and every filter."""
-    host = (st.context.url or "").split("?")[0].removesuffix(ADDRESSES.get(context.page, "/")).rstrip("/")
+    host = (st.context.url or "").split("?")[0].removesuffix(address_of(context.page)).rstrip("/")
     asked = urlencode({**context.query, **context.address(), "lang": context.language})
-    return f"{host}{ADDRESSES.get(context.page, '/')}?{asked}"
+    return f"{host}{address_of(context.page)}?{asked}"
 
 
 def about(context: Context, indicator: Indicator) -> str:

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from lead_metrics.access.addresses import ADDRESSES, HOME
+from lead_metrics.access.addresses import ADDRESSES, HOME, address_of
 from lead_metrics.catalogue.load import catalogue
 from lead_metrics.catalogue.model import LANGUAGES
 from lead_metrics.views.choice import choose
@@ -89,7 +89,7 @@ def _site(context: Context) -> None:
     """Offer the sites; the one looked at is always in the address, so that a link opens the same for everybody."""
     names = {site.id: site.name for site in context.sites}
     if len(names) > 1 and context.site is not None:
-        with st.container(width=220):
+        with st.container(width=220, key="site"):
             choose(context, "site", names, context.site, "nav.site")
         if context.query.get("site") != context.site:
             st.query_params["site"] = context.site
@@ -118,4 +118,4 @@ def _who(context: Context) -> str:
 
 def _address(page: str, query: Mapping[str, str]) -> str:
     asked = urlencode(query)
-    return ADDRESSES[page] + (f"?{asked}" if asked else "")
+    return address_of(page) + (f"?{asked}" if asked else "")

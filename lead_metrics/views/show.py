@@ -9,6 +9,7 @@ from typing import ParamSpec, Protocol, cast
 
 import streamlit as st
 
+from lead_metrics.access.addresses import GALLERY
 from lead_metrics.access.rules import arranged_for, audience_at, check_can_see_page
 from lead_metrics.access.viewer import Viewer
 from lead_metrics.catalogue.load import catalogue
@@ -37,7 +38,7 @@ def show(page: str) -> None:
         return
     context = context_for(page, who)
     frame.head(context)
-    if context.release is None or context.site is None:
+    if page != GALLERY and (context.release is None or context.site is None):
         frame.show_empty(context)
     else:
         content(page).show(context)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lead_metrics.access.addresses import ADDRESSES, HOME, UNLISTED
+from lead_metrics.access.addresses import HOME, PAGES, UNLISTED, served
 from lead_metrics.access.rules import can_see_page
 from lead_metrics.access.viewer import Viewer
 from lead_metrics.catalogue.model import Catalogue, Language
@@ -32,6 +32,6 @@ def _offered(who: Viewer, catalogue: Catalogue, language: Language) -> list[tupl
                 default=page == HOME,
             ),
         )
-        for page, path in ADDRESSES.items()
-        if can_see_page(who, page, catalogue)
+        for path, page in PAGES.items()
+        if served(path) and can_see_page(who, page, catalogue)
     ]
