@@ -9,9 +9,8 @@ import altair as alt
 import polars as pl
 
 from lead_metrics.catalogue.wording import listed
-from lead_metrics.cells import Status
 from lead_metrics.charts.describe import interval, said
-from lead_metrics.charts.rows import mark
+from lead_metrics.charts.rows import mark, shown_only
 from lead_metrics.charts.theme import scaled
 from lead_metrics.charts.tokens import Theme
 from lead_metrics.estimates.sentences import Teller
@@ -34,11 +33,10 @@ LABEL = 150
 
 def figures(items: pl.DataFrame, teller: Teller) -> pl.DataFrame:
     """Return the rows of items (ITEMS), each with its words; what is not shown carries no value."""
-    shown = pl.col("status") == Status.SHOWN
     words = [f"{row['label']}: {whole(row, teller)}" for row in items.to_dicts()]
     return items.with_row_index("order").select(
         pl.lit("figure").alias("row"), "label", pl.col("order").cast(pl.Int64),
-        *(pl.when(shown).then(name).alias(name) for name in ("value", "low", "high")),
+        *(shown_only(name) for name in ("value", "low", "high")),
         mark().alias("mark"), pl.Series("said", words, dtype=pl.String),
     )  # fmt: skip
 

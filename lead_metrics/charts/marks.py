@@ -34,7 +34,7 @@ def valued(base: Any, colour: str, theme: Theme) -> list[Any]:
 
 
 def hidden(base: Any, theme: Theme, along: Along = "x", foot: str | None = None) -> list[Any]:
-    """Return the layers of what is not shown, at the axis's foot (an expression, else the plot's), never at a height."""
+    """Return the layers of what is not shown, at the axis's foot (an expression), never at a height."""
     if along == "x":
         return unseen(base.encode(y=alt.value(alt.ExprRef(foot) if foot else "height")), theme, yOffset=-7)
     return unseen(base.encode(x=alt.value(0)), theme, xOffset=9)

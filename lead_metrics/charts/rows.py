@@ -39,6 +39,11 @@ def mark() -> pl.Expr:
     )
 
 
+def shown_only(name: str) -> pl.Expr:
+    """Return an expression for a column that is null unless the figure is shown, whatever it was given."""
+    return pl.when(pl.col("status") == Status.SHOWN).then(name).alias(name)
+
+
 def middle() -> pl.Expr:
     """Return an expression for the day in the middle of a period, where its figure stands."""
     return pl.col("from") + (pl.col("until") - pl.col("from")) / 2
@@ -52,9 +57,7 @@ def figures(series: pl.DataFrame, said: list[str]) -> pl.DataFrame:
         pl.lit("figure").alias("row"),
         middle().cast(pl.Date).alias("at"),
         pl.lit(None, pl.Date).alias("until"),
-        "value",
-        "low",
-        "high",
+        *(shown_only(name) for name in ("value", "low", "high")),
         "mark",
         broken.fill_null(True).cum_sum().cast(pl.Int64).alias("segment"),
         pl.lit(None, pl.String).alias("label"),

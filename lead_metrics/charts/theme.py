@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from lead_metrics.charts.tokens import SANS, THEMES, Theme, ThemeName
-
-__all__ = ["THEMES", "Theme", "ThemeName", "configured", "finished"]
+from lead_metrics.charts.tokens import SANS, Theme
 
 NORMAL = 13
 """The size of type that heights and widths in pixels were drawn for."""
@@ -22,6 +20,8 @@ def configured(theme: Theme) -> dict[str, object]:
         "background": "transparent",
         "font": SANS,
         "view": {"stroke": None},
+        # The chart has one text for all that it shows, and a table; its marks one by one would only be noise.
+        "mark": {"aria": False},
         "axis": {**label, "labelColor": theme.quiet, "titleColor": theme.text, "gridColor": theme.grid},
         "axisX": {"grid": False, "domainColor": theme.quiet, "tickColor": theme.quiet, "labelFlush": True},
         "axisY": {"domain": False, "ticks": False, "labelPadding": 6, "tickCount": 4},

@@ -61,7 +61,7 @@ def domain() -> Any:
 
 def interval(base: Any, colour: str) -> Any:
     """Return the band between low and high, broken where the line is."""
-    drawn = base.transform_filter("isValid(datum.low)").mark_area(color=colour, opacity=0.16)
+    drawn = base.mark_area(color=colour, opacity=0.16, invalid="break-paths-filter-domains")
     return drawn.encode(x=time_axis(), y=alt.Y("low:Q"), y2="high:Q", detail="segment:N")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from copy import deepcopy
 from datetime import date
 from functools import cache
+from html import escape
 from pathlib import Path
 from textwrap import wrap
 from typing import Any
@@ -30,7 +31,8 @@ def png(spec: Mapping[str, Any], rows: pl.DataFrame, label: Label, theme: ThemeN
 
 def svg(spec: Mapping[str, Any], rows: pl.DataFrame, label: Label, theme: ThemeName = "light") -> bytes:
     """Return the chart as SVG."""
-    return str(converter().vegalite_to_svg(alone(spec, rows, label, theme))).encode()
+    drawn = str(converter().vegalite_to_svg(alone(spec, rows, label, theme)))
+    return drawn.replace("<svg ", f'<svg role="img" aria-label="{escape(label.alt)}" ', 1).encode()
 
 
 @cache
@@ -52,7 +54,6 @@ def alone(spec: Mapping[str, Any], rows: pl.DataFrame, label: Label, theme: Them
         "datasets": {**spec.get("datasets", {}), "figures": plain(rows)},
         "width": WIDTH,
         "background": look.card,
-        "description": label.alt,
         "padding": 24,
         "title": {
             "text": wrap(label.title, LETTERS * 2 // 3), "subtitle": said, "anchor": "start", "frame": "bounds",

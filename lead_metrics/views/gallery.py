@@ -45,6 +45,7 @@ def show(context: Context) -> None:
 
 def show_charts(context: Context, teller: Teller) -> None:
     """Show each chart with its alt text and its table."""
+    st.html(f'<h2 class="lm-section">{escape(context.words("gallery.charts"))}</h2>')
     for one in specimens(teller):
         with st.container(border=True, key=f"card-{one.name}-systemic"):
             st.html(f'<h3 class="lm-finding" id="{one.name}">{escape(one.name)}</h3>')
