@@ -17,8 +17,8 @@ FEWEST = 12
 """Of fewer words a grade says nothing: one long word makes a university of a title."""
 
 FORBIDDEN = {
-    "en": r"in the wind|\bacuity\b|\boffenders?\b|\bclients?\b|\bfailed\b|\bgraduat\w+|\bsuppressed\b|\bsaved\b|\blost\b",
-    "es": r"\bdelincuentes?\b|\binfractor(es)?\b|\bclientes?\b|\bfracas\w+|\bgraduad\w+|\bsuprimid\w+|\bahorrad\w+",
+    "en": r"in the wind|\b(acuity|offenders?|clients?|failed|graduat\w+|suppressed|saved|lost)\b",
+    "es": r"\b(delincuentes?|infractor(es)?|clientes?|fracas\w+|graduad\w+|suprimid\w+|ahorrad\w+)\b",
 }
 
 
@@ -59,9 +59,7 @@ def test_the_words_are_found():
     assert (
         grade("The program asks people what they need.")
         < GRADE
-        < grade(
-            "Institutional stakeholders operationalize interdisciplinary coordination notwithstanding jurisdictional impediments."
-        )
+        < grade("Institutional stakeholders operationalize interdisciplinary coordination notwithstanding impediments.")
     )
 
 
