@@ -13,6 +13,7 @@ from lead_metrics.aggregate.counting import count
 from lead_metrics.catalogue.load import catalogue, text
 from lead_metrics.cells import RawCells, ReleasedCells
 from lead_metrics.errors import AuditBroken, RequestRefused
+from lead_metrics.forecast.outlook import expect
 from lead_metrics.intake import delivery
 from lead_metrics.intake.deposit import Deposit
 from lead_metrics.intake.report import Report
@@ -115,9 +116,12 @@ def publish(river: River, number: int) -> None:
 def refresh_staff(river: River, day: date) -> list[str]:
     """Refresh the staff view of every site as of a day, touching no other audience; return the sites."""
     deposit = river.deposit()
+    river.tell("counting caseloads")
     rows = count_caseload(deposit, river.catalogue, day)
+    river.tell("looking at the months ahead")
+    ahead = expect(deposit, river.catalogue, day)
     for site in deposit.sites:
-        write.save_caseload(river.engine, site, rows)
+        write.save_caseload(river.engine, site, rows, ahead)
     return sorted(deposit.sites)
 
 

@@ -14,6 +14,7 @@ from lead_metrics.intake.readers import ROW
 REFUSED = {"file": pl.String, "row": pl.Int64, "column": pl.String, "rule": pl.String}
 SPANS = (
     ("from", "until"),
+    ("leave_from", "leave_until"),
     ("admitted", "released"),
     ("opened", "closed"),
     ("issued", "resolved"),
