@@ -154,8 +154,8 @@ contacts have arrived and the staff view's own; `weight_1` to `weight_3` the sit
 """
 
 EXPECTED = (
-    "arrivals", "load", "stays", "kept", "error_model", "error_naive", "error_seasonal", "covered_80", "covered_95",
-    "tried", "load_error", "load_covered_80", "load_covered_95",
+    "arrivals", "load", "stays", "kept", "leaving", "error_model", "error_naive", "error_seasonal", "covered_80",
+    "covered_95", "tried", "load_error", "load_covered_80", "load_covered_95",
 )  # fmt: skip
 """The measures of OUTLOOK."""
 
@@ -174,11 +174,12 @@ OUTLOOK = {
 }
 """What the staff view expects of the next months, with 80 and 95 % intervals where there are any.
 
-measure: `arrivals` (referrals a month), `load` (active people at a month's end), `stays` (of those active today),
-`kept` (share of a month's referrals that are active people at its end and at those of the months after), and how the
-forecast did when it was tried on the past (mean absolute errors of a month's referrals beside two simple rivals', the
-share of them that lay in the intervals, the number of months it was `tried` from; the same of the load). step: months
-ahead, from 1; 0 where a row speaks of no month. at: the month's first day, the day itself where step is 0.
+measure: `arrivals` (referrals a month), `load` (active people at a month's end), `stays` (of those known today), `kept`
+(share of a month's referrals that are active people at its end and at those of the months after), `leaving` (share of
+active people that is not active any more a month later), and how the forecast did when it was tried on the past: mean
+absolute errors of a month's referrals beside two simple rivals', the share of them that lay in the intervals, the
+number of months it was `tried` from; the same of the load. step: months ahead, from 1; 0 where a row speaks of no
+month. at: the month's first day, the day itself where step is 0.
 """
 
 

@@ -7,6 +7,7 @@ HOME = "theory_of_change"
 ADDRESSES: dict[str, str] = {
     HOME: "/",
     "systemic_shifts": "/systemic-shifts",
+    "caseload": "/caseload",
     "definitions": "/definitions",
 }
 """Page id to its path, in the order of the menu."""

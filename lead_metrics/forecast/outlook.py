@@ -95,13 +95,14 @@ def _loads(found: Basis) -> Iterator[Row]:
     known = len(found.past.months)
     loads = expected_load(found.past, known, found.arrivals)
     rested = expected_load(found.past, known, np.concatenate([found.arrivals[: found.missing], np.zeros(AHEAD)]))
-    kept = stays(found.past, known, AHEAD).kept
+    shares = stays(found.past, known, AHEAD)
     for step in range(1, AHEAD + 1):
         ahead = found.missing + step
         value = float(loads[ahead - 1])
         yield _row(found, "load", step, value, found.loads.band(value, ahead))
         yield _row(found, "stays", step, float(rested[ahead - 1]))
-        yield _row(found, "kept", step, float(kept[step - 1]))
+        yield _row(found, "kept", step, float(shares.kept[step - 1]))
+    yield _row(found, "leaving", 0, 1 - float(shares.active[1]))
 
 
 def _tried(found: Basis) -> Iterator[Row]:

@@ -14,7 +14,7 @@ MANAGER = "case_manager"
 
 
 def roster(work: Work, day: date) -> pl.DataFrame:
-    """Return the case managers in post on a day: full_time, present (0 in leave), away_days, capacity, what is known."""
+    """Return the case managers of a day: full_time, present (0 in leave), away_days, capacity, what they know."""
     rows = work.records("positions")
     if rows is None:
         return pl.DataFrame()

@@ -21,8 +21,8 @@ MEASURES = (
     "weight_2", "weight_3",
 )  # fmt: skip
 EXPECTED = (
-    "arrivals", "load", "stays", "kept", "error_model", "error_naive", "error_seasonal", "covered_80", "covered_95",
-    "tried", "load_error", "load_covered_80", "load_covered_95",
+    "arrivals", "load", "stays", "kept", "leaving", "error_model", "error_naive", "error_seasonal", "covered_80",
+    "covered_95", "tried", "load_error", "load_covered_80", "load_covered_95",
 )  # fmt: skip
 INTERVALS = (
     "(low_95 is null and low_80 is null and high_80 is null and high_95 is null)"
