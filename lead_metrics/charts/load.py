@@ -19,8 +19,10 @@ def draw(theme_name: ThemeName = "light") -> dict[str, Any]:
     """Return the compiled Vega-Lite spec of load bars; rows with the columns ROWS are attached at each showing."""
     theme = THEMES[theme_name]
     step = STEP * theme.size // 13
-    y = alt.Y("worker:N", sort=alt.EncodingSortField("place"), title=None, axis=alt.Axis(domain=False, ticks=False))
-    x = alt.X("load:Q", title=None, axis=alt.Axis(tickCount=6, grid=True), scale=alt.Scale(zero=True, nice=True))
+    y = alt.Y(
+        "worker:N", sort=alt.EncodingSortField("place", op="min"), title=None, axis=alt.Axis(domain=False, ticks=False)
+    )
+    x = alt.X("load:Q", title=None, axis=alt.Axis(tickCount=6, grid=True), scale=alt.Scale(zero=True, nice=False))
     tip = alt.Tooltip("said:N", title=" ")
     base = alt.Chart().encode(y=y, tooltip=tip)
     bars = base.mark_bar(color=theme.program, height={"band": 0.62}, cornerRadiusEnd=2)
@@ -38,7 +40,7 @@ def draw(theme_name: ThemeName = "light") -> dict[str, Any]:
         base.mark_point(opacity=0).encode(x="room:Q"),
     ]
     reach = alt.layer(*layers, data=alt.NamedData(name="loads"), height={"step": step}).transform_calculate(
-        reach="max(datum.load, datum.most)", room="max(datum.load, datum.most) * 1.35 + 1"
+        reach="max(datum.load, datum.most)", room="max(datum.load, datum.most) * 1.3"
     )
     spec = reach.to_dict()
     spec.pop("data")

@@ -10,7 +10,7 @@ import altair as alt
 from lead_metrics.charts.theme import THEMES, ThemeName, configured
 
 HEIGHT = 260
-ROWS = ("row", "at", "value", "low_80", "high_80", "low_95", "high_95", "said", "label")
+ROWS = ("row", "at", "month", "value", "low_80", "high_80", "low_95", "high_95", "said", "label")
 """row: month, instead (a what-if), average or most (what today's workers can carry)."""
 
 
@@ -18,7 +18,9 @@ ROWS = ("row", "at", "value", "low_80", "high_80", "low_95", "high_95", "said", 
 def draw(theme_name: ThemeName = "light") -> dict[str, Any]:
     """Return the compiled Vega-Lite spec of the months ahead; rows with the columns ROWS are attached when shown."""
     theme = THEMES[theme_name]
-    x = alt.X("at:T", title=None, axis=alt.Axis(format="%b", tickCount={"interval": "month", "step": 1}))
+    # By name, since only the page knows the language of the months.
+    order = alt.EncodingSortField("at", op="min")
+    x = alt.X("month:O", sort=order, title=None, scale=alt.Scale(padding=0.1), axis=alt.Axis(labelAngle=0))
     y = alt.Y("value:Q", title=None, scale=alt.Scale(zero=False, nice=True), axis=alt.Axis(minExtent=36))
     base = alt.Chart().encode(x=x, tooltip=alt.Tooltip("said:N", title=" "))
     months = base.transform_filter("datum.row == 'month'")

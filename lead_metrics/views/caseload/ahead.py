@@ -9,11 +9,11 @@ import streamlit as st
 
 from lead_metrics.caseload.outlook import Month, Outlook, full_from, seats_at, staff_for, taking
 from lead_metrics.caseload.state import State
-from lead_metrics.catalogue.wording import month
+from lead_metrics.catalogue.wording import month, short_month
 from lead_metrics.cells import ALL
 from lead_metrics.charts.months_ahead import draw
 from lead_metrics.views.cards import theme
-from lead_metrics.views.caseload.desk import QUARTERS, Desk
+from lead_metrics.views.caseload.desk import Desk
 from lead_metrics.views.caseload.question import Asked
 from lead_metrics.views.caseload.tables import quiet, section, sentence, table
 
@@ -33,7 +33,7 @@ def said(held: Desk, outlook: Outlook, state: State) -> list[str]:
     """Return when the program is full, what is expected at the end, and what staff that would take."""
     last = outlook.months[-1]
     full = full_from([one.load.value for one in outlook.months], state)
-    key = "ahead.free" if full is None else "ahead.full" if full else "ahead.full_now"
+    key = "ahead.full_now" if seats_at(state.total, state) < 1 else "ahead.free" if full is None else "ahead.full"
     average, most = staff_for(last.load.value, state.standard)
     return [
         held.words(
@@ -46,9 +46,9 @@ def said(held: Desk, outlook: Outlook, state: State) -> list[str]:
         ),
         held.words(
             "ahead.staff",
-            average=held.number(average, QUARTERS),
-            most=held.number(most, QUARTERS),
-            now=held.number(state.full_time, QUARTERS),
+            average=held.share(average),
+            most=held.share(most),
+            now=held.share(state.full_time),
             of_average=held.number(state.standard.average),
             of_most=held.number(state.standard.most),
         ),
@@ -65,10 +65,12 @@ def _show_chart(held: Desk, outlook: Outlook, question: Asked) -> None:
     rows = [_point(held, one) for one in outlook.months]
     for name, each in lines.items():
         label = held.words(f"ahead.{name}", load=held.number(each * state.full_time), **{name: held.number(each)})
-        rows += [_line(name, one, each * state.full_time, label if one is first else None) for one in outlook.months]
+        rows += [
+            _line(name, held, one, each * state.full_time, label if one is first else None) for one in outlook.months
+        ]
     if question.takes is not None:
         loads = taking(outlook, question.takes)
-        rows += [_line("instead", one, load) for one, load in zip(outlook.months, loads, strict=True)]
+        rows += [_line("instead", held, one, load) for one, load in zip(outlook.months, loads, strict=True)]
     alt = held.words(
         "ahead.alt",
         first=held.number(first.load.value),
@@ -86,12 +88,13 @@ def _point(held: Desk, one: Month) -> dict[str, object]:
     low, high = held.number(load.low_95 or 0), held.number(load.high_95 or 0)
     words = held.words("ahead.said", month=_month(held, one.at), load=held.number(load.value), low=low, high=high)
     ends = {name: getattr(load, name) for name in ("low_80", "high_80", "low_95", "high_95")}
-    return {"row": "month", "at": one.at, "value": load.value, **ends, "said": words, "label": None}
+    return {**_line("month", held, one, load.value), **ends, "said": words}
 
 
-def _line(row: str, one: Month, value: float, label: str | None = None) -> dict[str, object]:
+def _line(row: str, held: Desk, one: Month, value: float, label: str | None = None) -> dict[str, object]:
     ends = dict.fromkeys(("low_80", "high_80", "low_95", "high_95"))
-    return {"row": row, "at": one.at, "value": value, **ends, "said": label, "label": label}
+    short = short_month(one.at, held.context.language)
+    return {"row": row, "at": one.at, "month": short, "value": value, **ends, "said": label, "label": label}
 
 
 def _table(held: Desk, outlook: Outlook, state: State) -> str:
@@ -114,7 +117,7 @@ def _cells(held: Desk, one: Month, state: State, doors: list[str]) -> list[str]:
         held.number(load.value),
         interval,
         held.number(max(seats_at(load.value, state), 0)),
-        *(held.number(shares, QUARTERS) for shares in staff_for(load.value, state.standard)),
+        *(held.share(shares) for shares in staff_for(load.value, state.standard)),
     ]
 
 

@@ -35,7 +35,7 @@ def _by_worker(held: Desk, rows: pl.DataFrame) -> str:
     found = _counts(rows, "worker")
     names = {code: held.name(code) for code in sorted(found) if code != NONE}
     if NONE in found:
-        names[NONE] = held.words("whatif.nobody")
+        names[NONE] = held.words("contact.nobody")
     return _table(held, "contact.by_worker", names, found)
 
 

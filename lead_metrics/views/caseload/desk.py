@@ -57,9 +57,13 @@ class Desk:
         return day(when, self.context.language)
 
     def number(self, value: float, decimals: int = 0) -> str:
-        """Return a number as people write it; halves and quarters of a worker keep their decimals alone."""
-        places = 0 if decimals and float(value).is_integer() and decimals == QUARTERS else decimals
-        return number(value, places, self.context.language)
+        """Return a number as people write it."""
+        return number(value, decimals, self.context.language)
+
+    def share(self, value: float) -> str:
+        """Return full-time shares, which come in quarters, with no more decimals than they need."""
+        places = 0 if float(value).is_integer() else 1 if float(value * 2).is_integer() else 2
+        return self.number(value, places)
 
     @cached_property
     def _shared(self) -> int:
@@ -70,10 +74,6 @@ class Desk:
     def name(self, code: str) -> str:
         """Return how a worker is called here: the code without what all codes share."""
         return self.words("worker_new") if code == NEW else code[self._shared :]
-
-
-QUARTERS = 2
-"""Decimals for full-time shares, which come in quarters."""
 
 
 def desk(context: Context) -> Desk | str:

@@ -13,7 +13,7 @@ from lead_metrics.caseload.state import State, Worker
 from lead_metrics.cells import Load
 from lead_metrics.charts.load import draw
 from lead_metrics.views.cards import theme
-from lead_metrics.views.caseload.desk import QUARTERS, Desk
+from lead_metrics.views.caseload.desk import Desk
 from lead_metrics.views.caseload.tables import quiet, section, sentence, table
 
 LABELS = {Place.ABOVE: "loads.label_above", Place.AWAY: "loads.label_away", Place.OPEN: "loads.label_seats"}
@@ -124,7 +124,7 @@ def _table(held: Desk) -> str:
 
 
 def _cells(held: Desk, worker: Worker) -> list[str]:
-    share = held.number(worker.full_time, QUARTERS)
+    share = held.share(worker.full_time)
     known = {measure: held.values.get((worker.code, measure), 0.0) for measure in (Load.INACTIVE, Load.SOUGHT)}
     return [
         held.name(worker.code),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
 from html import escape
+from pathlib import Path
 
 import streamlit as st
 
@@ -25,6 +27,12 @@ def show_refusal(context: Context, key: str) -> None:
     st.html(f'<header class="lm-opening">{kicker}{said}</header>')
 
 
+@cache
+def styles() -> str:
+    """Return what this page alone needs beside the look of every page."""
+    return (Path(__file__).parent / "caseload.css").read_text(encoding="utf-8")
+
+
 def show_opening(held: Desk) -> None:
     """Show who can take the next referral and who is above the standard, with the place and the day."""
     context = held.context
@@ -33,10 +41,16 @@ def show_opening(held: Desk) -> None:
     where = held.words(
         "where_behind" if behind else "where", site=site, day=held.said(held.day), last=held.said(held.contacts_until)
     )
+    st.html(f"<style>{styles()}</style>")
     st.html(
         f'<header class="lm-opening"><p class="lm-kicker lm-programmatic">{escape(held.words("kicker"))}</p>'
-        f'<h1 class="lm-title">{escape(title(held))}</h1><p class="lm-where">{escape(where)}</p></header>'
+        f'<h1 class="lm-title">{_unbroken(title(held))}</h1><p class="lm-where">{escape(where)}</p></header>'
     )
+
+
+def _unbroken(said: str) -> str:
+    """Return a title whose codes no line breaks at a dash."""
+    return escape(said).replace("-", "\N{WORD JOINER}-\N{WORD JOINER}")
 
 
 def title(held: Desk) -> str:
@@ -79,6 +93,9 @@ def seats(held: Desk) -> list[str]:
     now = open_seats(held.state)
     key = {0: "seats.none", 1: "seats.one"}.get(now, "seats.now")
     said = [held.words(key, number=now)]
+    beyond = held.state.total - held.state.standard.average * held.state.full_time
+    if now and beyond >= 1:
+        said.append(held.words("seats.beyond", number=held.number(beyond)))
     if held.outlook is None:
         return said
     days = next_opening(held.outlook, held.state)

@@ -108,7 +108,7 @@ def _worker(held: Desk, name: str, label: str) -> None:
 
 
 def _joins(held: Desk) -> None:
-    options = {"none": held.words("whatif.no_join")} | {share: held.number(float(share), 2) for share in SHARES}
+    options = {"none": held.words("whatif.no_join")} | {share: held.share(float(share)) for share in SHARES}
     wish = held.context.query.get("joins", "none")
     choose(held.context, "joins", options, wish if wish in options else "none", "caseload.whatif.joins")
 

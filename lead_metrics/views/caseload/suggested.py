@@ -11,7 +11,7 @@ from lead_metrics.caseload.state import Group, State
 from lead_metrics.caseload.suggestion import HandOver, Shortage, Suggestion, suggest
 from lead_metrics.catalogue.wording import listed
 from lead_metrics.cells import NONE
-from lead_metrics.views.caseload.desk import QUARTERS, Desk
+from lead_metrics.views.caseload.desk import Desk
 from lead_metrics.views.caseload.question import Asked
 from lead_metrics.views.caseload.tables import quiet, section, sentence
 
@@ -50,7 +50,7 @@ def _shortage(held: Desk, found: Suggestion) -> list[str]:
     if short.average is None:
         lines.append(held.words("suggest.nobody_there"))
     if short.more:
-        lines.append(held.words("suggest.more", number=held.number(short.more, QUARTERS)))
+        lines.append(held.words("suggest.more", number=held.share(short.more)))
     if short.average is not None and short.average > found.after.standard.average:
         lines.append(held.words("suggest.standard_average", average=held.number(short.average)))
     if short.most is not None:
