@@ -12,7 +12,8 @@ import pytest
 from starlette.responses import PlainTextResponse
 
 from lead_metrics.access.addresses import ADDRESSES, BROWSER_COOKIE, SESSION_COOKIE
-from lead_metrics.access.viewer import EVERY_SITE, Viewer
+from lead_metrics.access.rules import can_see_page
+from lead_metrics.access.viewer import ANYBODY, EVERY_SITE, Viewer
 from lead_metrics.catalogue.load import catalogue
 from lead_metrics.settings import settings
 from lead_metrics.store import accounts
@@ -58,9 +59,17 @@ def passed(answer: httpx.Response) -> bool:
     return answer.text == PASSED
 
 
-@pytest.mark.parametrize("path", [*ADDRESSES.values(), *OPEN, *FORMS, *(f"{folder}a.js" for folder in ASSETS)])
+EVERYBODYS = [path for page, path in ADDRESSES.items() if can_see_page(ANYBODY, page, catalogue())]
+
+
+@pytest.mark.parametrize("path", [*EVERYBODYS, *OPEN, *FORMS, *(f"{folder}a.js" for folder in ASSETS)])
 def test_what_is_declared_passes(path: str) -> None:
     assert passed(ask(gate, path))
+
+
+def test_an_inner_page_leads_whoever_has_not_signed_in_there_and_back() -> None:
+    answer = ask(gate, ADDRESSES["caseload"])
+    assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in?next=%2Fcaseload")
 
 
 @pytest.mark.parametrize(
