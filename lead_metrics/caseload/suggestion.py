@@ -8,7 +8,7 @@ from functools import lru_cache
 from math import ceil
 
 from lead_metrics.caseload.program import Flow, Program
-from lead_metrics.caseload.state import NEW, Counts, Group, Standard, State, Worker, counts
+from lead_metrics.caseload.state import NEW, Counts, Group, State, Worker, counts
 from lead_metrics.cells import NONE
 
 QUARTER = 4
@@ -136,7 +136,7 @@ def _most_that_does(state: State) -> int | None:
     """Return the smallest whole most under which everybody has a place, None where no such standard does."""
 
     def fits(most: int) -> bool:
-        return not Program(replace(state, standard=Standard(most, most))).unplaced_people()
+        return not Program(replace(state, standard=replace(state.standard, most=most))).unplaced_people()
 
     low, high = int(state.standard.most), max(state.total, 1) * QUARTER
     if not fits(high):

@@ -58,7 +58,7 @@ def check(state: State) -> bool:
     return best is not None
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(state=states(most_workers=3, people=3, groups=4))
 def test_no_way_of_sharing_out_needs_fewer_hand_overs_or_is_as_short_and_more_even(state):
     if len(people_of(state)) <= 7:
@@ -161,7 +161,7 @@ def test_nobody_there_is_an_answer_too():
     assert short.more == 0.25
 
 
-@settings(max_examples=40)
+@settings(max_examples=15)
 @given(state=states(most_workers=6, people=30))
 def test_the_standard_that_is_said_to_do_does_and_one_less_does_not(state):
     found = suggest(state)
