@@ -190,7 +190,8 @@ class CaseloadOutlook(SQLModel, table=True):
         CheckConstraint("step >= 0", name="step"),
         CheckConstraint(
             "(low_95 is null and low_80 is null and high_80 is null and high_95 is null)"
-            " or (low_95 <= low_80 and low_80 <= value and value <= high_80 and high_80 <= high_95)",
+            " or (low_95 is not null and low_80 is not null and high_80 is not null and high_95 is not null"
+            " and low_95 <= low_80 and low_80 <= value and value <= high_80 and high_80 <= high_95)",
             name="intervals",
         ),
     )

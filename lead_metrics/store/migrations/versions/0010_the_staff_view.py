@@ -26,7 +26,8 @@ EXPECTED = (
 )  # fmt: skip
 INTERVALS = (
     "(low_95 is null and low_80 is null and high_80 is null and high_95 is null)"
-    " or (low_95 <= low_80 and low_80 <= value and value <= high_80 and high_80 <= high_95)"
+    " or (low_95 is not null and low_80 is not null and high_80 is not null and high_95 is not null"
+    " and low_95 <= low_80 and low_80 <= value and value <= high_80 and high_80 <= high_95)"
 )
 
 
