@@ -97,7 +97,7 @@ def tell(site: str, rows: pl.DataFrame, taken: list[float]) -> None:
     found = suggest(state)
     seconds = time.perf_counter() - start
     print(
-        f"{site}: {state.total} people, {len(state.workers)} workers, {rows.height} rows; page first {taken[0]:.0f} ms, "
+        f"{site}: {state.total} people, {len(state.workers)} workers, {rows.height} rows; first {taken[0]:.0f} ms, "
         f"warm median {statistics.median(taken[WARM:]):.1f} ms; suggestion {seconds:.2f} s, {found.people} people move"
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -113,15 +114,22 @@ def publish(river: River, number: int) -> None:
         write.publish(river.engine, number)
 
 
-def refresh_staff(river: River, day: date) -> list[str]:
-    """Refresh the staff view of every site as of a day, touching no other audience; return the sites."""
+def refresh_staff(river: River, day: date, site: str | None = None) -> list[str]:
+    """Refresh the staff view of every site, or of one, as of a day, touching no other audience; return the sites.
+
+    Raises RequestRefused where the vault knows no such site.
+    """
     deposit = river.deposit()
+    if site is not None:
+        if site not in deposit.sites:
+            raise RequestRefused("nothing was delivered for this site yet; deliver its files first")
+        deposit = replace(deposit, sites={site: deposit.sites[site]})
     river.tell("counting caseloads")
     rows = count_caseload(deposit, river.catalogue, day)
     river.tell("looking at the months ahead")
     ahead = expect(deposit, river.catalogue, day)
-    for site in deposit.sites:
-        write.save_caseload(river.engine, site, rows, ahead)
+    for name in deposit.sites:
+        write.save_caseload(river.engine, name, rows, ahead)
     return sorted(deposit.sites)
 
 

@@ -17,11 +17,14 @@ from lead_metrics.access.viewer import ANYBODY, EVERY_SITE, Viewer
 from lead_metrics.catalogue.load import catalogue
 from lead_metrics.catalogue.model import Site
 from lead_metrics.cells import CASELOAD, OUTLOOK
+from lead_metrics.errors import NotAllowed
 from lead_metrics.periods import add_months
 from lead_metrics.settings import ROOT, settings
-from lead_metrics.store import write
+from lead_metrics.store import jobs, write
 from lead_metrics.store.engine import engine
 from lead_metrics.views import viewing
+from lead_metrics.views.caseload import refresh
+from lead_metrics.views.context import Context
 from tests.store.drafts import draft, figure
 from tests.views.test_pages import charts, html
 
@@ -272,3 +275,26 @@ def test_an_old_staff_view_says_its_day(monkeypatch, store):
     old = pl.DataFrame(NORTH, schema=CASELOAD, orient="row").with_columns(day=pl.lit(DAY - timedelta(days=30)))
     write.save_caseload(store, "north", old)
     assert "as of October 24, 2026" in html(visit(monkeypatch, viewer("staff", EVERY_SITE)))
+
+
+def test_a_refresh_is_asked_for_ones_own_site_alone(monkeypatch, store):
+    app = visit(monkeypatch, viewer("staff"))
+    app.button(key="refresh").click().run()
+    job = jobs.claim(store)
+    assert job is not None and jobs.claim(store) is None
+    assert (job.kind, job.payload, job.asked_by) == ("staff", {"site": "north"}, "staff@example.org")
+    assert not visit(monkeypatch, viewer("staff"), site="south").button
+
+
+@pytest.mark.parametrize("role", ["public", "elected", "partner", "admin", "staff", "manager"])
+def test_nobody_can_ask_for_another_sites_refresh_even_without_the_page(role, store):
+    context = Context("caseload", viewer(role), "en", catalogue(), store, None, (), "south", None, {})
+    with pytest.raises(NotAllowed):
+        refresh.ask(context)
+    assert jobs.claim(store) is None
+
+
+def test_a_visitor_of_the_sample_only_reads(monkeypatch):
+    visitor = Viewer(catalogue().roles["staff"].audience, frozenset({EVERY_SITE}), None, "staff")
+    app = visit(monkeypatch, visitor)
+    assert charts(app) and not app.button

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lead_metrics.views.caseload import ahead, contact, loads, places, question, suggested, waiting
-from lead_metrics.views.caseload.desk import Desk, desk
+from lead_metrics.views.caseload import ahead, contact, loads, places, question, refresh, suggested, waiting
+from lead_metrics.views.caseload.desk import NO_VIEW, Desk, desk
 from lead_metrics.views.context import Context
 
 
@@ -14,6 +14,8 @@ def show(context: Context) -> None:
     held = desk(context)
     if isinstance(held, str):
         places.show_refusal(context, held)
+        if held == NO_VIEW:
+            refresh.show(context)
         return
     _today(held)
     asked = question.show(held)
@@ -23,6 +25,7 @@ def show(context: Context) -> None:
 
 def _today(held: Desk) -> None:
     places.show_opening(held)
+    refresh.show(held.context)
     loads.show(held)
     left, right = st.columns(2, gap="large")
     with left:

@@ -18,6 +18,9 @@ from lead_metrics.cells import ALL, Load
 from lead_metrics.facts.caseload import caseload_for, outlook_for
 from lead_metrics.views.context import Context
 
+OTHER_SITE, NO_VIEW = "caseload.other_site", "caseload.no_view"
+"""The words that say why there is nothing to see."""
+
 
 @dataclass(frozen=True)
 class Desk:
@@ -83,8 +86,8 @@ def desk(context: Context) -> Desk | str:
     """
     assert context.site is not None
     if not can_see_caseload(context.viewer, context.site):
-        return "caseload.other_site"
+        return OTHER_SITE
     rows = caseload_for(context.viewer, context.engine, context.site)
     if rows.is_empty():
-        return "caseload.no_view"
+        return NO_VIEW
     return Desk(context, rows, state_of(rows), outlook_of(outlook_for(context.viewer, context.engine, context.site)))
