@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from lead_metrics.aggregate.counting import count
 from lead_metrics.catalogue.load import catalogue, text
 from lead_metrics.cells import RawCells, ReleasedCells
 from lead_metrics.errors import AuditBroken, RequestRefused
+from lead_metrics.forecast.outlook import expect
 from lead_metrics.intake import delivery
 from lead_metrics.intake.deposit import Deposit
 from lead_metrics.intake.report import Report
@@ -132,12 +134,22 @@ def publish(river: River, number: int) -> None:
         write.publish(river.engine, number)
 
 
-def refresh_staff(river: River, day: date) -> list[str]:
-    """Refresh the staff view of every site as of a day, touching no other audience; return the sites."""
+def refresh_staff(river: River, day: date, site: str | None = None) -> list[str]:
+    """Refresh the staff view of every site, or of one, as of a day, touching no other audience; return the sites.
+
+    Raises RequestRefused where the vault knows no such site.
+    """
     deposit = river.deposit()
+    if site is not None:
+        if site not in deposit.sites:
+            raise RequestRefused("nothing was delivered for this site yet; deliver its files first")
+        deposit = replace(deposit, sites={site: deposit.sites[site]})
+    river.tell("counting caseloads")
     rows = count_caseload(deposit, river.catalogue, day)
-    for site in deposit.sites:
-        write.save_caseload(river.engine, site, rows)
+    river.tell("looking at the months ahead")
+    ahead = expect(deposit, river.catalogue, day)
+    for name in deposit.sites:
+        write.save_caseload(river.engine, name, rows, ahead)
     return sorted(deposit.sites)
 
 

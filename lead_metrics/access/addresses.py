@@ -9,6 +9,7 @@ HOME = "theory_of_change"
 ADDRESSES: dict[str, str] = {
     HOME: "/",
     "systemic_shifts": "/systemic-shifts",
+    "caseload": "/caseload",
     "definitions": "/definitions",
     "search": "/search",
     "accounts": "/accounts",

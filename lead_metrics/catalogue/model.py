@@ -363,6 +363,7 @@ class Site(Model):
     lead_areas: tuple[str, ...] = ()
     caseload_average: int = 20
     caseload_most: int = 25
+    need_weights: dict[Literal["1", "2", "3"], Annotated[float, Field(gt=0)]] = {}
     intake_days: Literal[7, 14, 30] = 14
     active_days: Literal[30, 60, 90, 365] = 90
     fiscal_year_starts: Annotated[int, Field(ge=1, le=12)] = 7
