@@ -17,6 +17,7 @@ from lead_metrics.views.choice import choose, switch
 from lead_metrics.views.context import Context
 from lead_metrics.views.marks import show_marks
 from lead_metrics.views.opening import show_opening
+from lead_metrics.views.verdicts import together, verdict
 
 WAYS = ("events", "people")
 STEPS = {
@@ -39,7 +40,8 @@ def show(context: Context) -> None:
         st.html(cards.events_key(context, domain))
     for step, ones in found.items():
         show_step(context, step, ones, domain)
-    st.html(f'<p class="lm-caution">{escape(context.words("home.caution"))}</p>')
+    caution = f"{context.words('home.caution')} {together(context)}".strip()
+    st.html(f'<p class="lm-caution">{escape(caution)}</p>')
     show_marks(context)
 
 
@@ -98,6 +100,8 @@ def show_step(context: Context, step: str, found: list[cards.Finding], domain: t
     for n, one in enumerate(drawn):
         with columns[n % 2]:
             cards.show_card(context, one, domain, f"{step}-")
+            if said := verdict(context, one):
+                st.html(f'<p class="lm-verdict">{escape(said)}</p>')
     quiet = sorted((one for one in found if one.told.quiet), key=lambda one: cards.not_collected(one.series))
     if quiet:
         lines = "".join(f"<li>{escape(one.told.sentence)}</li>" for one in quiet)
