@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,12 +14,13 @@ from lead_metrics.aggregate.counting import count
 from lead_metrics.catalogue.load import catalogue, text
 from lead_metrics.cells import RawCells, ReleasedCells
 from lead_metrics.errors import AuditBroken, RequestRefused
+from lead_metrics.forecast.outlook import expect
 from lead_metrics.intake import delivery
 from lead_metrics.intake.deposit import Deposit
 from lead_metrics.intake.report import Report
 from lead_metrics.privacy import audit as audits
 from lead_metrics.privacy import gate
-from lead_metrics.privacy.report import REPORT
+from lead_metrics.privacy.report import RELATION, REPORT
 from lead_metrics.privacy.retreat import retreat
 from lead_metrics.river import River
 from lead_metrics.settings import settings
@@ -28,7 +30,7 @@ from lead_metrics.store.stored import areas_of, estimates_of, release_of, releas
 from lead_metrics.verdicts.making import made
 from lead_metrics.verdicts.place import Place
 
-__all__ = ["Report", "River", "audit", "check", "deliver", "publish", "refresh_staff", "release"]
+__all__ = ["Report", "River", "audit", "check", "deliver", "publish", "reasons", "refresh_staff", "release"]
 
 RELEASE = "release"
 MOST_NAMED = 5
@@ -132,12 +134,22 @@ def publish(river: River, number: int) -> None:
         write.publish(river.engine, number)
 
 
-def refresh_staff(river: River, day: date) -> list[str]:
-    """Refresh the staff view of every site as of a day, touching no other audience; return the sites."""
+def refresh_staff(river: River, day: date, site: str | None = None) -> list[str]:
+    """Refresh the staff view of every site, or of one, as of a day, touching no other audience; return the sites.
+
+    Raises RequestRefused where the vault knows no such site.
+    """
     deposit = river.deposit()
+    if site is not None:
+        if site not in deposit.sites:
+            raise RequestRefused("nothing was delivered for this site yet; deliver its files first")
+        deposit = replace(deposit, sites={site: deposit.sites[site]})
+    river.tell("counting caseloads")
     rows = count_caseload(deposit, river.catalogue, day)
-    for site in deposit.sites:
-        write.save_caseload(river.engine, site, rows)
+    river.tell("looking at the months ahead")
+    ahead = expect(deposit, river.catalogue, day)
+    for name in deposit.sites:
+        write.save_caseload(river.engine, name, rows, ahead)
     return sorted(deposit.sites)
 
 
@@ -152,6 +164,18 @@ def audit(river: River, number: int) -> None:
         audits.attack(cells, reasons, areas, river.catalogue, past),
         f"hide it with: python -m lead_metrics unpublish {number}",
     )
+
+
+def reasons(river: River, number: int) -> pl.DataFrame:
+    """Return why figures of a release are withheld, wait or were made coarser (privacy.report.REPORT), no count in it.
+
+    Raises RequestRefused where the reasons are not kept: they never leave the side that writes.
+    """
+    release_of(river.engine, number)
+    report = river.vault.report(number)
+    if report is None:
+        raise RequestRefused(f"no reasons are kept for release {number}; they lie beside the vault that made it")
+    return report.filter(pl.col("reason") != RELATION)
 
 
 def refuse_broken(broken: Sequence[audits.Broken], then: str) -> None:

@@ -246,6 +246,17 @@ class Role(Model):
     may: tuple[str, ...]
 
 
+class Claim(Model):
+    """What somebody may do whom the county's provider of identities vouches for with this claim."""
+
+    id: str
+    claim: str
+    value: str
+    role: str
+    sites: tuple[str, ...] = ()
+    group: str | None = None
+
+
 class Rule(Model):
     """The disclosure rule of the whole product; a site may tighten it."""
 
@@ -352,6 +363,7 @@ class Site(Model):
     lead_areas: tuple[str, ...] = ()
     caseload_average: int = 20
     caseload_most: int = 25
+    need_weights: dict[Literal["1", "2", "3"], Annotated[float, Field(gt=0)]] = {}
     intake_days: Literal[7, 14, 30] = 14
     active_days: Literal[30, 60, 90, 365] = 90
     fiscal_year_starts: Annotated[int, Field(ge=1, le=12)] = 7
@@ -368,6 +380,7 @@ class Catalogue(Model):
     logic_model: dict[str, Outcome]
     fidelity: dict[str, Element]
     roles: dict[str, Role]
+    claims: dict[str, Claim]
     rule: Rule
     estimating: Estimating | None = None
     codes: dict[str, dict[str, Code]]

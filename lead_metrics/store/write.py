@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, Row, delete, insert, select, update
 from sqlmodel import SQLModel
 
 from lead_metrics.catalogue.model import Catalogue
-from lead_metrics.cells import AREAS, CASELOAD, check
+from lead_metrics.cells import AREAS, CASELOAD, OUTLOOK, check, empty
 from lead_metrics.errors import RequestRefused
 from lead_metrics.store import tables
 from lead_metrics.store.clock import now
@@ -23,6 +23,7 @@ from lead_metrics.store.tables import table
 __all__ = ["Release", "about", "earlier", "publish", "releases", "save", "save_caseload", "unpublish"]
 
 RELEASES, CASELOAD_FIGURES = table(tables.Release), table(tables.CaseloadFigure)
+OUTLOOKS = table(tables.CaseloadOutlook)
 
 
 def save(engine: Engine, draft: Draft) -> int:
@@ -105,9 +106,16 @@ def _found(rows: Sequence[Row[Any]], number: int, states: tuple[str, ...]) -> Ro
     raise RequestRefused(f"there is no {' or '.join(states)} release {number}; see: python -m lead_metrics releases")
 
 
-def save_caseload(engine: Engine, site: str, frame: pl.DataFrame) -> None:
-    """Replace a site's staff view with its rows of this frame (cells.CASELOAD); no other audience is touched."""
+def save_caseload(engine: Engine, site: str, frame: pl.DataFrame, outlook: pl.DataFrame | None = None) -> None:
+    """Replace a site's staff view with its rows of these frames (cells.CASELOAD, cells.OUTLOOK), all or nothing.
+
+    No other audience is touched.
+    """
+    expected = empty(OUTLOOK) if outlook is None else outlook
     check(frame, CASELOAD)
+    check(expected, OUTLOOK)
+    kept = ((CASELOAD_FIGURES, tables.CaseloadFigure, frame), (OUTLOOKS, tables.CaseloadOutlook, expected))
     with engine.begin() as connection:
-        connection.execute(delete(CASELOAD_FIGURES).where(CASELOAD_FIGURES.c.site == site))
-        write(connection, tables.CaseloadFigure, frame.filter(pl.col("site") == site))
+        for rows, model, new in kept:
+            connection.execute(delete(rows).where(rows.c.site == site))
+            write(connection, model, new.filter(pl.col("site") == site))

@@ -9,8 +9,8 @@ from lead_metrics.catalogue.model import Language
 from lead_metrics.estimates.findings import looked_at, told_estimate
 from lead_metrics.estimates.payloads import Stored, read
 from lead_metrics.views import reads
-from lead_metrics.views.cards import Finding
 from lead_metrics.views.context import Context
+from lead_metrics.views.findings import Finding
 
 UNDER_A_CARD = ("before_after", "comparison", "disparity")
 """The kinds that are told under a card, in this order."""
