@@ -82,6 +82,7 @@ def test_a_rate_of_fewer_than_twenty_is_marked_unreliable(numerator: int, marked
     [
         ("arrests", 5, {}, "numerator"),
         ("arrests", 40, {"people": 3}, "numerator events"),
+        ("arrests", 10, {"people": 10}, "numerator"),
         ("diverted", 5, {"of": 40}, "numerator"),
         ("diverted", 5, {"of": 9}, "numerator, denominator, rest"),
         ("diverted", 35, {"of": 40}, "rest"),
@@ -93,6 +94,12 @@ def test_the_note_names_what_is_small(
     name: str, numerator: int, given: dict[str, Any], note: str | None, catalogue: Catalogue
 ) -> None:
     assert judged(name, numerator, catalogue, **given)["note"] == note
+
+
+def test_the_note_names_what_lies_beside_a_figure() -> None:
+    county = built(indicator("drugs", "count", within=("arrests",)))
+    rows = with_rules(raw([cell("arrests", 40), cell("drugs", 35)]).frame, county)
+    assert dict(judge(rows, 20).select("indicator", "note").iter_rows()) == {"arrests": None, "drugs": "beside"}
 
 
 def test_an_indicator_may_be_stricter_and_never_looser() -> None:
