@@ -14,6 +14,7 @@ from lead_metrics.settings import ROOT, settings
 from lead_metrics.views.warm import warm
 from lead_metrics.web.gate import Gate
 from lead_metrics.web.headers import SecurityHeaders
+from lead_metrics.web.language import SpokenLanguage
 from lead_metrics.web.quiet import keep_quiet
 from lead_metrics.web.routes import ROUTES
 from lead_metrics.web.worker import worker
@@ -35,5 +36,5 @@ app = st.App(
     ROOT / "lead_metrics" / "views" / "router.py",
     lifespan=lifespan,
     routes=ROUTES,
-    middleware=[Middleware(SecurityHeaders), Middleware(Gate, hosts=settings().hosts)],
+    middleware=[Middleware(SecurityHeaders), Middleware(Gate, hosts=settings().hosts), Middleware(SpokenLanguage)],
 )

@@ -120,8 +120,10 @@ def _publish(river: River, asked: dict[str, Any]) -> tuple[str, bool]:
     return f"published release {asked['release']}", True
 
 
-def _staff(river: River, _asked: dict[str, Any]) -> tuple[str, bool]:
-    return f"refreshed the staff view of {', '.join(pipeline.refresh_staff(river, date.today()))}", True
+def _staff(river: River, asked: dict[str, Any]) -> tuple[str, bool]:
+    # A job of a site's staff refreshes that site alone, and says nothing of others.
+    sites = pipeline.refresh_staff(river, date.today(), asked.get("site"))
+    return f"refreshed the staff view of {', '.join(sites)}", True
 
 
 def _unknown(_river: River, _asked: dict[str, Any]) -> tuple[str, bool]:

@@ -47,7 +47,8 @@ def _indicator(indicator: Indicator, catalogue: Catalogue, pages: Pages) -> None
     known(indicator.why, catalogue.logic_model, "outcome")
     known([indicator.unit], catalogue.units, "unit")
     known(indicator.fidelity, catalogue.fidelity, "fidelity element")
-    known([*indicator.supply, *_linked(indicator.disclosure)], catalogue.indicators, "indicator")
+    beside = [indicator.beside] if indicator.beside else []
+    known([*indicator.supply, *beside, *_linked(indicator.disclosure)], catalogue.indicators, "indicator")
     known(indicator.breakdowns, dimensions(catalogue), "breakdown")
     _measure(indicator, indicator.measure, catalogue, pages)
 

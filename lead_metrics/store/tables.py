@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, Column, DateTime, Table, Text, UniqueCon
 from sqlmodel import Field, SQLModel
 
 from lead_metrics.access.rules import LADDER
-from lead_metrics.cells import Status
+from lead_metrics.cells import EXPECTED, Load, Status
 from lead_metrics.periods import Grain
 
 SQLModel.metadata.naming_convention = {
@@ -166,13 +166,48 @@ class CaseloadFigure(SQLModel, table=True):
     """The staff view: true counts by worker, apart from every other audience."""
 
     __tablename__ = "caseload_figures"
+    __table_args__ = (
+        among("measure", Load),
+        CheckConstraint("value >= 0 and value < 1e300", name="counted"),
+    )
 
     site: str = Field(primary_key=True)
     day: date = Field(primary_key=True)
     worker: str = Field(primary_key=True)
     measure: str = Field(primary_key=True)
     door: str = Field(primary_key=True)
+    language: str = Field(primary_key=True)
+    area: str = Field(primary_key=True)
     value: float
+
+
+class CaseloadOutlook(SQLModel, table=True):
+    """What the staff view expects of the next months, and how that did on the past."""
+
+    __tablename__ = "caseload_outlooks"
+    __table_args__ = (
+        among("measure", EXPECTED),
+        CheckConstraint("value >= 0 and value < 1e300", name="expected"),
+        CheckConstraint("step >= 0", name="step"),
+        CheckConstraint(
+            "(low_95 is null and low_80 is null and high_80 is null and high_95 is null)"
+            " or (low_95 is not null and low_80 is not null and high_80 is not null and high_95 is not null"
+            " and low_95 <= low_80 and low_80 <= value and value <= high_80 and high_80 <= high_95)",
+            name="intervals",
+        ),
+    )
+
+    site: str = Field(primary_key=True)
+    day: date = Field(primary_key=True)
+    measure: str = Field(primary_key=True)
+    door: str = Field(primary_key=True)
+    step: int = Field(primary_key=True)
+    at: date
+    value: float
+    low_80: float | None = None
+    high_80: float | None = None
+    low_95: float | None = None
+    high_95: float | None = None
 
 
 class EstimateRow(SQLModel, table=True):

@@ -3,45 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 from html import escape
-from pathlib import Path
 from urllib.parse import urlencode
 
 import streamlit as st
 
-from lead_metrics.access.addresses import ADDRESSES
+from lead_metrics.access.addresses import HOME, address_of
 from lead_metrics.catalogue.load import catalogue
 from lead_metrics.catalogue.model import LANGUAGES
 from lead_metrics.views.choice import choose
 from lead_metrics.views.context import Context, chosen_language
-from lead_metrics.views.sitemap import pages_for
+from lead_metrics.views.look import dress
+from lead_metrics.views.sitemap import listed, pages_for
 
 
 def head(context: Context) -> None:
     """Show the row above a page, and the sample label where the release is made of sample data."""
     dress()
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="frame"):
-        st.html(f'<p class="lm-product">{escape(context.words("product.name"))}</p>', width="content")
+        st.html(_product(context), width="content")
         _menu(context)
         _site(context)
+        _search(context)
         st.html(f'<p class="lm-links">{_languages(context)} {_who(context)}</p>', width="content")
     if context.release is not None and context.release.sample:
         st.html(f'<p class="lm-sample" role="note">{escape(context.words("sample.banner"))}</p>')
-
-
-def dress() -> None:
-    """Give the page its own styles, in the theme that the browser shows."""
-    dark = st.context.theme.type == "dark"
-    st.html(f"<style>{styles(dark)}</style>")
-
-
-@cache
-def styles(dark: bool) -> str:
-    """Return the pages' styles; in the dark theme the dark colours stand for the whole page."""
-    folder = Path(__file__).parent
-    both = "".join((folder / name).read_text(encoding="utf-8") for name in ("style.css", "frame.css"))
-    return both.replace(".lm-dark", ":root") if dark else both
 
 
 def show_empty(context: Context) -> None:
@@ -68,16 +54,43 @@ def refuse(page: str) -> None:
     st.html(f"<h1>{escape(words['refused.title'])}</h1><p>{escape(words['refused.what'])}</p><p>{link}</p>")
 
 
+def _product(context: Context) -> str:
+    home = escape(_address(HOME, context.address()))
+    # The mark is two levels crossing: people fare better, the system does less harm.
+    name = f'<span class="lm-logo" aria-hidden="true"></span>{escape(context.words("product.name"))}'
+    return f'<p class="lm-product"><a href="{home}" target="_self">{name}</a></p>'
+
+
+def _search(context: Context) -> None:
+    """Offer the search; what was typed moves to the address of the search's own page."""
+    word = context.words("search.label")
+    with st.container(width=200, key="search"):
+        st.text_input(word, key="typed", placeholder=word, max_chars=60, on_change=_typed, icon=":material/search:")
+    asked = st.session_state.pop("asked", None)
+    if asked:
+        page = next(p for p in pages_for(context.viewer, context.catalogue, context.language) if p.url_path == "search")
+        st.switch_page(page, query_params={**context.address(), "q": asked})
+
+
+def _typed() -> None:
+    st.session_state["asked"] = st.session_state["typed"]
+    st.session_state["typed"] = ""
+
+
 def _menu(context: Context) -> None:
-    for page in pages_for(context.viewer, context.catalogue, context.language):
-        st.page_link(page, query_params=context.address())
+    here = context.words(f"page.{context.page}")
+    for page in listed(context.viewer, context.catalogue, context.language):
+        if page.title == here:
+            st.html(f'<p class="lm-here" aria-current="page">{escape(here)}</p>', width="content")
+        else:
+            st.page_link(page, query_params=context.address())
 
 
 def _site(context: Context) -> None:
     """Offer the sites; the one looked at is always in the address, so that a link opens the same for everybody."""
     names = {site.id: site.name for site in context.sites}
     if len(names) > 1 and context.site is not None:
-        with st.container(width=220):
+        with st.container(width=220, key="site"):
             choose(context, "site", names, context.site, "nav.site")
         if context.query.get("site") != context.site:
             st.query_params["site"] = context.site
@@ -111,4 +124,4 @@ def _who(context: Context) -> str:
 
 def _address(page: str, query: Mapping[str, str]) -> str:
     asked = urlencode(query)
-    return ADDRESSES[page] + (f"?{asked}" if asked else "")
+    return address_of(page) + (f"?{asked}" if asked else "")

@@ -9,7 +9,7 @@ from typing import ParamSpec, Protocol, cast
 
 import streamlit as st
 
-from lead_metrics.access.addresses import MANAGED
+from lead_metrics.access.addresses import NO_RELEASE
 from lead_metrics.access.rules import arranged_for, audience_at, check_can_see_page
 from lead_metrics.access.viewer import Viewer
 from lead_metrics.catalogue.load import catalogue
@@ -41,7 +41,7 @@ def show(page: str) -> None:
     frame.head(context)
     idle.watch(context)
     seen(page, context)
-    if page not in MANAGED and (context.release is None or context.site is None):
+    if page not in NO_RELEASE and (context.release is None or context.site is None):
         frame.show_empty(context)
     else:
         content(page).show(context)

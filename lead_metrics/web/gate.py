@@ -9,7 +9,7 @@ from anyio import to_thread
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from lead_metrics.access.addresses import BROWSER_COOKIE, PAGES
+from lead_metrics.access.addresses import BROWSER_COOKIE, PAGES, served
 from lead_metrics.access.rules import can_see_page
 from lead_metrics.access.viewer import ANYBODY, Viewer
 from lead_metrics.catalogue.load import catalogue
@@ -77,7 +77,7 @@ class Gate:
             return None
         if path.startswith((MEDIA, UPLOAD)):
             return await self.refused_file(scope)
-        if path not in PAGES and path not in OPEN and not path.startswith(ASSETS):
+        if not served(path) and path not in OPEN and not path.startswith(ASSETS):
             return refusal(scope, "unknown", 404)
         if method not in READING:
             return PlainTextResponse("method not allowed\n", 405, {"Allow": ", ".join(READING)})

@@ -40,6 +40,11 @@ WRONG_SITES: list[dict[str, Any]] = [
     {"active_days": 31}, {"fiscal_year_starts": 13},
 ]  # fmt: skip
 PURGE = {"at": NOW, "until": NOW - timedelta(days=1000)}
+LOADED = {"site": "north", "day": date(2026, 1, 5), "worker": "w1", "measure": "active", "door": "all",
+          "language": "all", "area": "all", "value": 12.0}  # fmt: skip
+AHEAD = {"site": "north", "day": date(2026, 1, 5), "measure": "load", "door": "all", "step": 1,
+         "at": date(2026, 2, 1), "value": 40.0, "low_95": 36.0, "low_80": 38.0, "high_80": 42.0,
+         "high_95": 44.0}  # fmt: skip
 PARTS = ("low", "high", "numerator", "denominator")
 OF_A_RELEASE = (tables.Figure, tables.Series, tables.EstimateRow)
 
@@ -57,6 +62,9 @@ GOOD: list[tuple[type[SQLModel], dict[str, Any]]] = [
     (tables.AddressTries, TRIES),
     (tables.SiteSettings, SITE),
     (tables.TrailPurge, PURGE),
+    (tables.CaseloadFigure, LOADED),
+    (tables.CaseloadOutlook, AHEAD),
+    (tables.CaseloadOutlook, AHEAD | {"step": 2} | dict.fromkeys(("low_95", "low_80", "high_80", "high_95"))),
 ]
 BAD: list[tuple[type[SQLModel], dict[str, Any]]] = [
     (tables.Figure, FIGURE | {"status": "withheld"}),
@@ -64,6 +72,13 @@ BAD: list[tuple[type[SQLModel], dict[str, Any]]] = [
     *[(tables.Figure, FIGURE | {"status": "withheld", "value": None, part: 3.0}) for part in PARTS],
     (tables.Figure, FIGURE | {"status": "not_collected", "value": None, "unreliable": True}),
     (tables.Figure, FIGURE | {"value": None}),
+    (tables.CaseloadFigure, LOADED | {"measure": "rank"}),
+    (tables.CaseloadFigure, LOADED | {"value": -1.0}),
+    (tables.CaseloadFigure, LOADED | {"value": float("inf")}),
+    (tables.CaseloadOutlook, AHEAD | {"step": 4, "low_80": 41.0}),
+    (tables.CaseloadOutlook, AHEAD | {"step": 3, "high_95": None}),
+    (tables.CaseloadOutlook, AHEAD | {"measure": "hope", "step": 5}),
+    (tables.CaseloadOutlook, AHEAD | {"step": -1}),
     (tables.Figure, FIGURE | {"value": float("nan")}),
     (tables.Figure, FIGURE | {"value": float("inf")}),
     (tables.Figure, FIGURE | {"status": "too few", "value": None}),
