@@ -14,7 +14,8 @@ from lead_metrics.settings import ROOT, settings
 from lead_metrics.views.warm import warm
 from lead_metrics.web.gate import Gate
 from lead_metrics.web.headers import SecurityHeaders
-from lead_metrics.web.sign_in import ROUTES
+from lead_metrics.web.language import SpokenLanguage
+from lead_metrics.web.routes import ROUTES
 from lead_metrics.web.worker import worker
 
 
@@ -33,5 +34,5 @@ app = st.App(
     ROOT / "lead_metrics" / "views" / "router.py",
     lifespan=lifespan,
     routes=ROUTES,
-    middleware=[Middleware(SecurityHeaders), Middleware(Gate, hosts=settings().hosts)],
+    middleware=[Middleware(SecurityHeaders), Middleware(Gate, hosts=settings().hosts), Middleware(SpokenLanguage)],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 import polars as pl
@@ -38,6 +39,11 @@ def mark() -> pl.Expr:
     )
 
 
+def shown_only(name: str) -> pl.Expr:
+    """Return an expression for a column that is null unless the figure is shown, whatever it was given."""
+    return pl.when(pl.col("status") == Status.SHOWN).then(name).alias(name)
+
+
 def middle() -> pl.Expr:
     """Return an expression for the day in the middle of a period, where its figure stands."""
     return pl.col("from") + (pl.col("until") - pl.col("from")) / 2
@@ -51,9 +57,7 @@ def figures(series: pl.DataFrame, said: list[str]) -> pl.DataFrame:
         pl.lit("figure").alias("row"),
         middle().cast(pl.Date).alias("at"),
         pl.lit(None, pl.Date).alias("until"),
-        "value",
-        "low",
-        "high",
+        *(shown_only(name) for name in ("value", "low", "high")),
         "mark",
         broken.fill_null(True).cum_sum().cast(pl.Int64).alias("segment"),
         pl.lit(None, pl.String).alias("label"),
@@ -81,13 +85,10 @@ def span(row: str, start: date, until: date, said: str | None = None) -> pl.Data
     return pl.DataFrame({"row": [row], "at": [start], "until": [until], "said": [said]})
 
 
-def plotted(*parts: pl.DataFrame) -> pl.DataFrame:
-    """Return the parts as one frame with the columns ROWS."""
-    return pl.concat([pl.DataFrame(schema=ROWS), *(_typed(part) for part in parts)], how="diagonal")
-
-
-def _typed(part: pl.DataFrame) -> pl.DataFrame:
-    return part.select(pl.col(name).cast(ROWS[name]) for name in part.columns)
+def plotted(*parts: pl.DataFrame, schema: Mapping[str, type[pl.DataType]] = ROWS) -> pl.DataFrame:
+    """Return the parts as one frame with the columns of `schema`."""
+    typed = [part.select(pl.col(name).cast(schema[name]) for name in part.columns) for part in parts]
+    return pl.concat([pl.DataFrame(schema=schema), *typed], how="diagonal")
 
 
 def shared_domain(*series: pl.DataFrame, later: date | None = None) -> tuple[date, date] | None:

@@ -1,94 +1,44 @@
-"""Colours, type and line widths of the three themes: light, dark and projector."""
+"""What a Vega-Lite chart takes from the tokens: its config in each theme."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Any
 
-ThemeName = Literal["light", "dark", "projector"]
-FONT = "Public Sans, Source Sans Pro, sans-serif"
+from lead_metrics.charts.tokens import SANS, Theme
 
+NORMAL = 13
+"""The size of type that heights and widths in pixels were drawn for."""
 
-@dataclass(frozen=True)
-class Theme:
-    """One look. Warm for people, cool for the system: told apart by any color vision, neither good nor bad."""
-
-    text: str
-    quiet: str
-    grid: str
-    people: str
-    program: str
-    system: str
-    quality: str
-    shade: str
-    background: str
-    size: int
-    line: float
-    point: int
-
-    def colour(self, level: str) -> str:
-        """Return the color of a level of the logic model."""
-        return {"individual": self.people, "programmatic": self.program, "systemic": self.system}.get(
-            level, self.quality
-        )
-
-
-THEMES: dict[ThemeName, Theme] = {
-    "light": Theme(
-        text="#1F2933",
-        quiet="#52606D",
-        grid="#E4E7EB",
-        people="#A34A00",
-        program="#6B4C9A",
-        system="#005A9C",
-        quality="#52606D",
-        shade="#EEF1F4",
-        background="#FFFFFF",
-        size=13,
-        line=2.25,
-        point=42,
-    ),
-    "dark": Theme(
-        text="#F0F4F8",
-        quiet="#B8C4CE",
-        grid="#33404D",
-        people="#F2A65A",
-        program="#C3A6E8",
-        system="#7FB8E6",
-        quality="#B8C4CE",
-        shade="#26323D",
-        background="#12181F",
-        size=13,
-        line=2.25,
-        point=42,
-    ),
-    "projector": Theme(
-        text="#0B0F14",
-        quiet="#2B3640",
-        grid="#C9D1D9",
-        people="#7A3600",
-        program="#46307A",
-        system="#003E6E",
-        quality="#2B3640",
-        shade="#E4E7EB",
-        background="#FFFFFF",
-        size=28,
-        line=4,
-        point=120,
-    ),
-}
+HEADROOM = 26
+"""Pixels above a plot for the numbers of the events."""
 
 
 def configured(theme: Theme) -> dict[str, object]:
     """Return the Vega-Lite config of a theme."""
-    label = {"labelFont": FONT, "titleFont": FONT, "labelFontSize": theme.size, "titleFontSize": theme.size}
+    label = {"labelFont": SANS, "titleFont": SANS, "labelFontSize": theme.size, "titleFontSize": theme.size}
     return {
         "background": "transparent",
-        "font": FONT,
+        "font": SANS,
         "view": {"stroke": None},
+        # The chart has one text for all that it shows, and a table; its marks one by one would only be noise.
+        "mark": {"aria": False},
         "axis": {**label, "labelColor": theme.quiet, "titleColor": theme.text, "gridColor": theme.grid},
         "axisX": {"grid": False, "domainColor": theme.quiet, "tickColor": theme.quiet, "labelFlush": True},
         "axisY": {"domain": False, "ticks": False, "labelPadding": 6, "tickCount": 4},
         "legend": {**label, "labelColor": theme.text},
-        "text": {"font": FONT, "fontSize": theme.size, "color": theme.text},
+        "text": {"font": SANS, "fontSize": theme.size, "color": theme.text},
     }
+
+
+def scaled(pixels: float, theme: Theme) -> float:
+    """Return a length drawn for normal type as long as the theme's type asks for."""
+    return pixels * theme.size / NORMAL
+
+
+def finished(chart: Any, theme: Theme, headroom: float = 8) -> dict[str, Any]:
+    """Return a chart's spec without its data, in the theme's config, with room above the plot (pixels)."""
+    spec: dict[str, Any] = chart.to_dict()
+    spec.pop("data", None)
+    spec["config"] = configured(theme)
+    spec["padding"] = {"left": 0, "right": 8, "top": scaled(headroom, theme), "bottom": 0}
+    return spec

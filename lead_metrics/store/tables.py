@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Column, DateTime, Table, Text
+from sqlalchemy import CheckConstraint, Column, DateTime, Table, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from lead_metrics.access.rules import LADDER
@@ -22,6 +22,7 @@ SQLModel.metadata.naming_convention = {
 
 RELEASE_STATES = ("draft", "published", "withdrawn")
 JOB_STATES = ("waiting", "running", "done", "refused")
+LINK_KINDS = ("invitation", "reset")
 
 
 def table(model: type[SQLModel]) -> Table:
@@ -226,7 +227,10 @@ class EstimateRow(SQLModel, table=True):
 
 
 class Account(SQLModel, table=True):
-    """Somebody who may sign in; `refused` counts the tries since the last right password."""
+    """Somebody who may sign in; `refused` counts the tries since the last right password.
+
+    An empty password is none: nobody signs in with it until an invitation is used.
+    """
 
     __tablename__ = "accounts"
     __table_args__ = (CheckConstraint("refused >= 0", name="refused"),)
@@ -267,6 +271,79 @@ class Session(SQLModel, table=True):
     seen_at: datetime = Field(sa_column=moment())
     expires_at: datetime = Field(sa_column=moment())
     closed_at: datetime | None = Field(default=None, sa_column=moment(null=True))
+    presenting_until: datetime | None = Field(default=None, sa_column=moment(null=True))
+    browser: str | None = None
+
+
+class Link(SQLModel, table=True):
+    """An invitation or a reset, used once: only the hash of its token is kept."""
+
+    __tablename__ = "links"
+    __table_args__ = (
+        among("kind", LINK_KINDS),
+        CheckConstraint("length(token) = 64", name="token_is_a_hash"),
+        CheckConstraint("expires_at > made_at", name="expires"),
+    )
+
+    token: str = Field(primary_key=True)
+    account: str = Field(foreign_key="accounts.name", index=True)
+    kind: str
+    made_at: datetime = Field(sa_column=moment())
+    expires_at: datetime = Field(sa_column=moment())
+    used_at: datetime | None = Field(default=None, sa_column=moment(null=True))
+
+
+class AddressTries(SQLModel, table=True):
+    """An address that passwords are tried from; `refused` counts its wrong tries."""
+
+    __tablename__ = "address_tries"
+    __table_args__ = (CheckConstraint("refused >= 0", name="refused"),)
+
+    address: str = Field(primary_key=True)
+    refused: int
+    tried_at: datetime = Field(sa_column=moment())
+    locked_until: datetime | None = Field(default=None, sa_column=moment(null=True))
+
+
+class Identity(SQLModel, table=True):
+    """Somebody whom a provider of identities vouches for, and their account here."""
+
+    __tablename__ = "identities"
+    __table_args__ = (
+        CheckConstraint("issuer <> '' and subject <> ''", name="named"),
+        UniqueConstraint("account"),
+    )
+
+    issuer: str = Field(primary_key=True)
+    subject: str = Field(primary_key=True)
+    account: str = Field(foreign_key="accounts.name")
+
+
+class SiteSettings(SQLModel, table=True):
+    """A site's own settings as its administrator wrote them."""
+
+    __tablename__ = "site_settings"
+    __table_args__ = (
+        CheckConstraint("name <> ''", name="name"),
+        CheckConstraint(
+            "caseload_average >= 1 and caseload_average <= caseload_most and caseload_most <= 100", name="caseload"
+        ),
+        CheckConstraint("intake_days in (7, 14, 30)", name="intake_days"),
+        CheckConstraint("active_days in (30, 60, 90, 365)", name="active_days"),
+        CheckConstraint("fiscal_year_starts >= 1 and fiscal_year_starts <= 12", name="fiscal_year"),
+    )
+
+    site: str = Field(primary_key=True)
+    name: str
+    time_zone: str
+    caseload_average: int
+    caseload_most: int
+    intake_days: int
+    active_days: int
+    fiscal_year_starts: int
+    contact: str
+    changed_at: datetime = Field(sa_column=moment())
+    changed_by: str | None = None
 
 
 class Job(SQLModel, table=True):
@@ -291,12 +368,24 @@ class Job(SQLModel, table=True):
 
 
 class TrailEntry(SQLModel, table=True):
-    """What happened, appended and never changed: triggers refuse it."""
+    """What happened, appended and never changed: triggers refuse it, and let go of what a purge names."""
 
     __tablename__ = "trail"
 
     id: int | None = Field(default=None, primary_key=True)
-    at: datetime = Field(sa_column=moment())
+    at: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False, index=True))
     account: str | None = None
     action: str
     about: str = ""
+    address: str | None = None
+
+
+class TrailPurge(SQLModel, table=True):
+    """What of the trail was let go of, and when: itself never changed."""
+
+    __tablename__ = "trail_purges"
+    __table_args__ = (CheckConstraint("until < at", name="until"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime = Field(sa_column=moment())
+    until: datetime = Field(sa_column=moment())

@@ -14,7 +14,7 @@ from lead_metrics.cells import AREAS, CASELOAD, OUTLOOK, check, empty
 from lead_metrics.errors import RequestRefused
 from lead_metrics.store import tables
 from lead_metrics.store.clock import now
-from lead_metrics.store.draft import EVENTS, Draft
+from lead_metrics.store.draft import ESTIMATES, EVENTS, Draft
 from lead_metrics.store.engine import writing
 from lead_metrics.store.frames import write
 from lead_metrics.store.stored import Release, earlier, releases
@@ -33,6 +33,7 @@ def save(engine: Engine, draft: Draft) -> int:
     """
     check(draft.areas, AREAS)
     check(draft.events, EVENTS)
+    check(draft.estimates, ESTIMATES)
     with engine.begin() as connection:
         number = _release(connection, draft)
         for model, frame in _frames(draft):
@@ -57,6 +58,7 @@ def _frames(draft: Draft) -> list[tuple[type[SQLModel], pl.DataFrame]]:
         (tables.ReleaseEvent, draft.events),
         (tables.Series, _with(draft.cells.series, known.drop("code", "unit"))),
         (tables.Figure, _with(draft.cells.frame, known)),
+        (tables.EstimateRow, _with(draft.estimates, known.drop("code", "unit"))),
     ]
 
 
@@ -70,7 +72,7 @@ def _with(frame: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     unknown = frame.join(known, on="indicator", how="anti").get_column("indicator").unique().sort().to_list()
     if unknown:
         raise RequestRefused(f"the catalogue does not know the indicators {', '.join(unknown)}; add or remove them")
-    return frame.join(known, on="indicator", how="left").rename({"from": "start"})
+    return frame.join(known, on="indicator", how="left").rename({"from": "start"}, strict=False)
 
 
 def publish(engine: Engine, number: int) -> None:

@@ -21,4 +21,4 @@ def choose_group(context: Context, view: View) -> None:
     views = offered(context)
     said = {name: one.name.said(context.language) for name, one in views.items()}
     names = dict(sorted(said.items(), key=lambda pair: (pair[0] != FIRST, pair[1])))
-    choose(context, "group", names, view.id, "home.arranged_for")
+    choose(context, "group", names, view.id, "home.arranged_for", width=280)

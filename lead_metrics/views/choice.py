@@ -9,8 +9,10 @@ import streamlit as st
 from lead_metrics.views.context import Context
 
 
-def choose(context: Context, name: str, options: Mapping[str, str], chosen: str, label: str) -> None:
-    """Offer options (id to words) for one parameter of the address, as wide as the container; `label` is a key.
+def choose(  # noqa: PLR0913 (one argument for each thing that a choice shows)
+    context: Context, name: str, options: Mapping[str, str], chosen: str, label: str, *, width: int | None = None
+) -> None:  # fmt: skip
+    """Offer options (id to words) for one parameter of the address; `label` is a key, `width` in pixels.
 
     Streamlit's own binding drops a parameter that equals the widget's default, and here the default is what the
     address says: the link would lose what it was made for.
@@ -25,6 +27,7 @@ def choose(context: Context, name: str, options: Mapping[str, str], chosen: str,
         key=key,
         on_change=_keep,
         args=(name, key),
+        width=width or "stretch",
     )
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from lead_metrics.facts.releases import ReleaseInfo, SiteInfo
 
 
-KEPT = ("lang", "site", "group")
+KEPT = ("lang", "site", "group", "theme")
 """What stays in the address from page to page."""
 
 

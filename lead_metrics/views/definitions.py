@@ -9,9 +9,10 @@ import streamlit as st
 from lead_metrics.access.rules import audience_at, sees
 from lead_metrics.catalogue.model import Indicator
 from lead_metrics.cells import Status
-from lead_metrics.views import cards, reads
+from lead_metrics.views import reads
 from lead_metrics.views.context import Context
-from lead_metrics.views.opening import show_opening
+from lead_metrics.views.details import about
+from lead_metrics.views.opening import show_end, show_opening
 
 LEVELS = ("individual", "programmatic", "systemic", "quality")
 
@@ -23,12 +24,20 @@ def show(context: Context) -> None:
     found = [i for i in context.catalogue.indicators.values() if matches(i, word or "", context)]
     if not found:
         st.html(f'<p class="lm-sentence">{escape(context.words("definitions.none", word=word))}</p>')
+    shown = {level: [i for i in found if i.level == level] for level in LEVELS}
+    st.html(jumps(context, [level for level in LEVELS if shown[level]]))
     collected = gathered(context)
-    for level in LEVELS:
-        chosen = [i for i in found if i.level == level]
+    for level, chosen in shown.items():
         if chosen:
-            heading = f'<h2 class="lm-section">{escape(context.words(f"level.{level}"))}</h2>'
+            heading = f'<h2 class="lm-section" id="{level}">{escape(context.words(f"level.{level}"))}</h2>'
             st.html(heading + "".join(entry(context, i, collected) for i in chosen))
+    show_end(context)
+
+
+def jumps(context: Context, levels: list[str]) -> str:
+    """Return links to the levels on this page as HTML."""
+    items = "".join(f'<li><a href="#{level}">{escape(context.words(f"level.{level}"))}</a></li>' for level in levels)
+    return f'<ul class="lm-jump">{items}</ul>' if len(levels) > 1 else ""
 
 
 def matches(indicator: Indicator, word: str, context: Context) -> bool:
@@ -52,16 +61,15 @@ def entry(context: Context, indicator: Indicator, collected: frozenset[str]) -> 
     takes = escape(indicator.takes.said(context.language))
     absent = f'<p class="lm-not-here"><b>{escape(words("status.not_collected"))}</b> {takes}</p>'
     here = absent if seen and indicator.id not in collected else ""
-    facts = " · ".join(
-        [
-            indicator.code,
-            words(f"counts.{indicator.counts}"),
-            words(f"whom.{indicator.whom}"),
-            words(f"hoped.{indicator.hoped_direction}"),
-            words("definitions.seen_by", audience=words(f"audience.{indicator.audience}")),
-        ]
+    facts = (
+        words(f"counts.{indicator.counts}"),
+        words(f"whom.{indicator.whom}"),
+        words(f"hoped.{indicator.hoped_direction}"),
+        words("definitions.seen_by", audience=words(f"audience.{indicator.audience}")),
+        words("definitions.code", code=indicator.code),
     )
+    lines = "".join(f"<span>{escape(fact)}</span>" for fact in facts)
     return (
-        f'<article class="lm-definition" id="{escape(indicator.id)}"><h3>{escape(name)}</h3>'
-        f'<p class="lm-facts">{escape(facts)}</p>{cards.about(context, indicator)}{here}</article>'
+        f'<article class="lm-definition" id="{escape(indicator.id)}"><div><h3>{escape(name)}</h3>'
+        f'<p class="lm-facts">{lines}</p></div><div>{about(context, indicator)}{here}</div></article>'
     )

@@ -3,45 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 from html import escape
-from pathlib import Path
 from urllib.parse import urlencode
 
 import streamlit as st
 
-from lead_metrics.access.addresses import ADDRESSES
+from lead_metrics.access.addresses import ADDRESSES, HOME, address_of
 from lead_metrics.catalogue.load import catalogue
 from lead_metrics.catalogue.model import LANGUAGES
 from lead_metrics.views.choice import choose
 from lead_metrics.views.context import Context, chosen_language
-from lead_metrics.views.sitemap import pages_for
+from lead_metrics.views.look import dress
+from lead_metrics.views.sitemap import listed
 
 
 def head(context: Context) -> None:
     """Show the row above a page, and the sample label where the release is made of sample data."""
     dress()
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="frame"):
-        st.html(f'<p class="lm-product">{escape(context.words("product.name"))}</p>', width="content")
+        st.html(_product(context), width="content")
         _menu(context)
         _site(context)
+        st.html(_search(context), width="content")
         st.html(f'<p class="lm-links">{_languages(context)} {_who(context)}</p>', width="content")
     if context.release is not None and context.release.sample:
         st.html(f'<p class="lm-sample" role="note">{escape(context.words("sample.banner"))}</p>')
-
-
-def dress() -> None:
-    """Give the page its own styles, in the theme that the browser shows."""
-    dark = st.context.theme.type == "dark"
-    st.html(f"<style>{styles(dark)}</style>")
-
-
-@cache
-def styles(dark: bool) -> str:
-    """Return the pages' styles; in the dark theme the dark colours stand for the whole page."""
-    folder = Path(__file__).parent
-    both = "".join((folder / name).read_text(encoding="utf-8") for name in ("style.css", "frame.css"))
-    return both.replace(".lm-dark", ":root") if dark else both
 
 
 def show_empty(context: Context) -> None:
@@ -68,16 +54,42 @@ def refuse(page: str) -> None:
     st.html(f"<h1>{escape(words['refused.title'])}</h1><p>{escape(words['refused.what'])}</p><p>{link}</p>")
 
 
+def _product(context: Context) -> str:
+    home = escape(_address(HOME, context.address()))
+    # The mark is two levels crossing: people fare better, the system does less harm.
+    name = f'<span class="lm-logo" aria-hidden="true"></span>{escape(context.words("product.name"))}'
+    return f'<p class="lm-product"><a href="{home}" target="_self">{name}</a></p>'
+
+
+def _search(context: Context) -> str:
+    """Return the search as a plain form, so that what was found has an address."""
+    kept = "".join(
+        f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">'
+        for name, value in ({"lang": context.language} | context.address()).items()
+    )
+    word = escape(context.words("search.label"))
+    return (
+        f'<form class="lm-search" role="search" action="{ADDRESSES["search"]}" method="get">{kept}'
+        f'<label for="lm-search">{word}</label>'
+        f'<input id="lm-search" type="search" name="q" maxlength="60" placeholder="{word}">'
+        f"<button>{escape(context.words('search.do'))}</button></form>"
+    )
+
+
 def _menu(context: Context) -> None:
-    for page in pages_for(context.viewer, context.catalogue, context.language):
-        st.page_link(page, query_params=context.address())
+    here = context.words(f"page.{context.page}")
+    for page in listed(context.viewer, context.catalogue, context.language):
+        if page.title == here:
+            st.html(f'<p class="lm-here" aria-current="page">{escape(here)}</p>', width="content")
+        else:
+            st.page_link(page, query_params=context.address())
 
 
 def _site(context: Context) -> None:
     """Offer the sites; the one looked at is always in the address, so that a link opens the same for everybody."""
     names = {site.id: site.name for site in context.sites}
     if len(names) > 1 and context.site is not None:
-        with st.container(width=220):
+        with st.container(width=220, key="site"):
             choose(context, "site", names, context.site, "nav.site")
         if context.query.get("site") != context.site:
             st.query_params["site"] = context.site
@@ -101,9 +113,14 @@ def _who(context: Context) -> str:
     name = context.viewer.account or context.words("nav.looking_as", role=role)
     leave = escape(context.words("nav.sign_out"))
     asked = escape(urlencode({"lang": context.language}))
-    return f'<span class="lm-who">{escape(name)}</span> <a href="/sign-out?{asked}" target="_self">{leave}</a>'
+    if context.viewer.account is not None:
+        title = escape(context.words("nav.account"))
+        who = f'<a class="lm-who" href="/account?{asked}" target="_self" title="{title}">{escape(name)}</a>'
+    else:
+        who = f'<span class="lm-who">{escape(name)}</span>'
+    return f'{who} <a href="/sign-out?{asked}" target="_self">{leave}</a>'
 
 
 def _address(page: str, query: Mapping[str, str]) -> str:
     asked = urlencode(query)
-    return ADDRESSES[page] + (f"?{asked}" if asked else "")
+    return address_of(page) + (f"?{asked}" if asked else "")

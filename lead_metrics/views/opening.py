@@ -1,4 +1,4 @@
-"""How each page opens: what it is, the one thing it says, which place and until when."""
+"""How each page opens and ends: what it is and says, and which release, place and filters it was made of."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from html import escape
 
 import streamlit as st
 
+from lead_metrics.access.rules import audience_at
 from lead_metrics.catalogue.wording import day
 from lead_metrics.views.context import Context
 
@@ -26,3 +27,12 @@ def where(context: Context) -> str:
     return context.words(
         "opening.where", site=site, day=day(context.release.as_of, context.language), number=context.release.number
     )
+
+
+def show_end(context: Context, *filters: str) -> None:
+    """Show what the page's figures are, as a print or a picture of it must say too; `filters` are in words."""
+    audience = context.words(f"audience.{audience_at(context.viewer, context.site or '')}")
+    told = [where(context), context.words("end.audience", audience=audience), *filters]
+    sample = context.words("sample.banner") if context.release is not None and context.release.sample else ""
+    lines = "".join(f"<p>{escape(line)}</p>" for line in (" · ".join(told), sample) if line)
+    st.html(f'<footer class="lm-end">{lines}</footer>')

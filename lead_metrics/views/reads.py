@@ -11,8 +11,9 @@ from sqlalchemy import Engine
 from lead_metrics.access.rules import audience_at
 from lead_metrics.access.viewer import Viewer
 from lead_metrics.catalogue.model import Audience
+from lead_metrics.cells import ALL
 from lead_metrics.facts.figures import facts_for
-from lead_metrics.facts.releases import events_for, series_for
+from lead_metrics.facts.releases import areas_for, events_for, series_for
 from lead_metrics.views.context import Context
 
 
@@ -34,6 +35,11 @@ def spans(context: Context, indicators: tuple[str, ...]) -> pl.DataFrame:
 def events(context: Context) -> pl.DataFrame:
     """Return the policy events of the context's site (columns on, title, kind)."""
     return _events(asked(context), context.engine)
+
+
+def areas(context: Context) -> dict[str, str]:
+    """Return the areas of the context's site that hold figures, id to name, without the whole site."""
+    return _areas(asked(context), context.engine)
 
 
 class Asked(NamedTuple):
@@ -74,3 +80,9 @@ def _spans(key: Asked, indicators: tuple[str, ...], _engine: Engine) -> pl.DataF
 def _events(key: Asked, _engine: Engine) -> pl.DataFrame:
     found = events_for(key.viewer, _engine, sites=[key.site], release=key.release)
     return found.select("on", "title", "kind")
+
+
+@st.cache_resource(max_entries=512, show_spinner=False)
+def _areas(key: Asked, _engine: Engine) -> dict[str, str]:
+    found = areas_for(key.viewer, _engine, key.site, key.release)
+    return {area: name for area, name in found.select("area", "name").iter_rows() if area != ALL}

@@ -11,12 +11,13 @@ from lead_metrics.access.rules import audience_at, sees
 from lead_metrics.catalogue.model import Indicator
 from lead_metrics.cells import ALL
 from lead_metrics.charts.rows import shared_domain
-from lead_metrics.facts.releases import areas_for
-from lead_metrics.views import cards
+from lead_metrics.views import cards, reads
 from lead_metrics.views.choice import choose, switch
 from lead_metrics.views.context import Context
+from lead_metrics.views.findings import Finding, finding, not_collected
 from lead_metrics.views.marks import show_marks
-from lead_metrics.views.opening import show_opening
+from lead_metrics.views.opening import show_end, show_opening
+from lead_metrics.views.theory_of_change import show_caution
 
 WAYS = ("events", "people")
 STEPS = {
@@ -39,16 +40,21 @@ def show(context: Context) -> None:
         st.html(cards.events_key(context, domain))
     for step, ones in found.items():
         show_step(context, step, ones, domain)
-    st.html(f'<p class="lm-caution">{escape(context.words("home.caution"))}</p>')
+    show_caution(context)
     show_marks(context)
+    show_end(
+        context,
+        f"{context.words('systemic.counts')}: {context.words(f'counts.{counts}')}",
+        f"{context.words('area.label')}: {areas(context)[area]}",
+    )
 
 
-def findings(context: Context, codes: tuple[str, ...], counts: str, area: str) -> list[cards.Finding]:
+def findings(context: Context, codes: tuple[str, ...], counts: str, area: str) -> list[Finding]:
     """Return what the indicators of one step say, in the order of their codes."""
     wanted = sorted(
         (i for i in visible(context) if i.code in codes and fits(i, counts)), key=lambda i: codes.index(i.code)
     )
-    return [cards.finding(context, i.id, area if i.by_area else ALL) for i in wanted]
+    return [finding(context, i.id, area if i.by_area else ALL) for i in wanted]
 
 
 def visible(context: Context) -> list[Indicator]:
@@ -68,12 +74,10 @@ def chosen(context: Context) -> tuple[str, str]:
     counts = asked(context, "counts", ways, "events")
     places = areas(context)
     area = asked(context, "area", places, ALL)
-    left, right = st.columns(2, vertical_alignment="bottom")
-    with left:
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="filters"):
         switch(context, "counts", ways, counts, "systemic.counts")
-    with right:
         if len(places) > 1:
-            choose(context, "area", places, area, "area.label")
+            choose(context, "area", places, area, "area.label", width=280)
     return counts, area
 
 
@@ -85,20 +89,18 @@ def asked(context: Context, name: str, options: dict[str, str], otherwise: str) 
 
 def areas(context: Context) -> dict[str, str]:
     """Return the site's areas that hold figures, by name, the whole site first."""
-    assert context.site is not None
-    found = areas_for(context.viewer, context.engine, context.site)
-    return {ALL: context.words("area.all")} | {a: n for a, n in found.select("area", "name").iter_rows() if a != ALL}
+    return {ALL: context.words("area.all")} | reads.areas(context)
 
 
-def show_step(context: Context, step: str, found: list[cards.Finding], domain: tuple[date, date] | None) -> None:
+def show_step(context: Context, step: str, found: list[Finding], domain: tuple[date, date] | None) -> None:
     """Show one step: its heading, a card for each indicator with figures, then the sentences of the others."""
     st.html(f'<h2 class="lm-section">{escape(context.words(f"step.{step}"))}</h2>')
     drawn = [one for one in found if not one.told.quiet]
-    columns = st.columns(2, gap="medium") if drawn else []
-    for n, one in enumerate(drawn):
-        with columns[n % 2]:
-            cards.show_card(context, one, domain, f"{step}-")
-    quiet = sorted((one for one in found if one.told.quiet), key=lambda one: cards.not_collected(one.series))
+    for start in range(0, len(drawn), 2):
+        for column, one in zip(st.columns(2, gap="small"), drawn[start : start + 2], strict=False):
+            with column:
+                cards.show_card(context, one, domain, f"{step}-")
+    quiet = sorted((one for one in found if one.told.quiet), key=lambda one: not_collected(one.series))
     if quiet:
         lines = "".join(f"<li>{escape(one.told.sentence)}</li>" for one in quiet)
         st.html(f'<ul class="lm-quiet">{lines}</ul>')

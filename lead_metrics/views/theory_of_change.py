@@ -12,31 +12,40 @@ from lead_metrics.charts.rows import shared_domain
 from lead_metrics.views import cards
 from lead_metrics.views.arrangement import choose_group
 from lead_metrics.views.context import Context
+from lead_metrics.views.findings import Finding, finding
 from lead_metrics.views.marks import show_marks
-from lead_metrics.views.opening import show_opening
+from lead_metrics.views.opening import show_end, show_opening
 
 
 def show(context: Context) -> None:
     """Show the theory of change for the viewer's group."""
     view = context.catalogue.views[context.group or "public"]
-    show_opening(context, context.words("home.kicker"), view.lead.said(context.language))
-    choose_group(context, view)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="opening"):
+        show_opening(context, context.words("home.kicker"), view.lead.said(context.language))
+        choose_group(context, view)
     for number, pair in enumerate(view.pairs):
         show_pair(context, pair, f"pair{number}-")
     show_questions(context, view)
-    st.html(f'<p class="lm-caution">{escape(context.words("home.caution"))}</p>')
+    show_caution(context)
     show_marks(context)
+    show_end(context, f"{context.words('home.arranged_for')}: {view.name.said(context.language)}")
+
+
+def show_caution(context: Context) -> None:
+    """Show what the figures do not say."""
+    title, said = (escape(context.words(f"home.caution{part}")) for part in ("_title", ""))
+    st.html(f'<p class="lm-caution"><b>{title}</b>{said}</p>')
 
 
 def show_pair(context: Context, pair: Pair, key: str) -> None:
     """Show the two levels side by side, with the same first and last day and the same events."""
-    found = [cards.finding(context, name) for name in (pair.individual, pair.systemic)]
+    found = [finding(context, name) for name in (pair.individual, pair.systemic)]
     # In a small county the program's own figures may be a sentence: what can be drawn then comes first.
     both = sorted(found, key=lambda one: one.told.quiet)
     domain = shared_domain(*(one.series for one in both if not one.told.quiet))
     with st.container(key=f"{key}row"):
         st.html(f'<h2 class="lm-pair">{escape(pair.because.said(context.language))}</h2>')
-        for column, one in zip(st.columns(2, gap="medium"), both, strict=True):
+        for column, one in zip(st.columns(2, gap="small"), both, strict=True):
             with column:
                 cards.show_card(context, one, domain, key)
         if domain:
@@ -52,8 +61,8 @@ def show_questions(context: Context, view: View) -> None:
 
 def show_question(context: Context, question: Question) -> None:
     """Show one question: the answer in sentences, then the charts behind it."""
-    found = [cards.finding(context, name) for name in question.indicators]
-    answers = "".join(f"<li>{escape(one.told.sentence)}</li>" for one in found)
+    found = [finding(context, name) for name in question.indicators]
+    answers = "".join(f'<li class="lm-{one.indicator.level}">{escape(one.told.sentence)}</li>' for one in found)
     ask = escape(question.ask.said(context.language))
     with st.container(border=True, key=f"question-{question.id}"):
         st.html(f'<h3 class="lm-question">{ask}</h3><ul class="lm-answers">{answers}</ul>')
@@ -62,7 +71,7 @@ def show_question(context: Context, question: Question) -> None:
             show_behind(context, question.id, drawn)
 
 
-def show_behind(context: Context, key: str, drawn: list[cards.Finding]) -> None:
+def show_behind(context: Context, key: str, drawn: list[Finding]) -> None:
     """Show the charts behind an answer, drawn when somebody opens them."""
     opened = st.expander(
         context.words("home.behind"), icon=":material/show_chart:", key=f"behind-{key}", on_change="rerun"

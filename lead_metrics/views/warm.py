@@ -6,7 +6,7 @@ import contextlib
 
 from lead_metrics.access.viewer import ANYBODY
 from lead_metrics.catalogue.load import catalogue
-from lead_metrics.charts.theme import THEMES
+from lead_metrics.charts.tokens import THEMES
 from lead_metrics.charts.trend import draw
 from lead_metrics.errors import LeadError
 from lead_metrics.facts.figures import facts_for

@@ -1,0 +1,119 @@
+"""All about a figure, one tap away: its definition, its table, its files and its address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from lead_metrics.access.addresses import address_of
+from lead_metrics.catalogue.model import Indicator, Language
+from lead_metrics.charts.describe import table
+from lead_metrics.charts.trend import draw
+from lead_metrics.exports import picture as pictured
+from lead_metrics.exports import table as tabled
+from lead_metrics.views import reads
+from lead_metrics.views.context import Context
+from lead_metrics.views.findings import Finding
+from lead_metrics.views.labels import label
+from lead_metrics.views.look import theme
+from lead_metrics.views.pictures import Picture
+
+Part = tuple[str, str, Callable[[], object]]
+"""The word on a button, its icon, and what is drawn when somebody opens it."""
+
+
+def show_details(context: Context, found: Finding, drawn: Picture | None, key: str) -> None:
+    """Show the row of buttons below a card; what is behind one is made when it is opened."""
+    parts: list[Part] = [("about", "info", lambda: st.html(about(context, found.indicator)))]
+    if drawn is not None:
+        parts += [
+            ("table", "table_rows", lambda: st.html(_table(context, found))),
+            ("download", "download", lambda: show_files(context, found, drawn, key)),
+        ]
+    parts.append(("link", "link", lambda: show_link(context)))
+    with st.container(horizontal=True, key=f"foot-{key}"):
+        for name, icon, fill in parts:
+            _behind(context, name, icon, fill, key)
+
+
+def _behind(context: Context, name: str, icon: str, fill: Callable[[], object], key: str) -> None:
+    opened = st.popover(
+        context.words(f"card.{name}"), icon=f":material/{icon}:", type="tertiary", key=f"{name}-{key}",
+        on_change="rerun",
+    )  # fmt: skip
+    if opened.open:
+        with opened:
+            fill()
+
+
+def show_files(context: Context, found: Finding, drawn: Picture, key: str) -> None:
+    """Offer the figure as picture and as table; a file is made, and has an address, when somebody asks for it."""
+    said, look = label(context, found, drawn), theme()
+    spec = draw(found.indicator.level, context.catalogue.units[found.indicator.unit].percent, look)
+    st.html(f'<p class="lm-note">{escape(context.words("download.note"))}</p>')
+    makers: dict[str, tuple[str, Callable[[], bytes]]] = {
+        "png": ("image/png", lambda: pictured.png(spec, drawn.rows, said, look)),
+        "svg": ("image/svg+xml", lambda: pictured.svg(spec, drawn.rows, said, look)),
+        "csv": ("text/csv", lambda: tabled.written(found.series, said)),
+    }
+    for kind, (mime, make) in makers.items():
+        st.download_button(
+            context.words(f"download.{kind}"), make, f"{said.stem}.{kind}", mime, key=f"{kind}-{key}",
+            on_click="ignore", type="tertiary", icon=":material/download:",
+        )  # fmt: skip
+
+
+def show_link(context: Context) -> None:
+    """Show the address of this very view, with a button that copies it."""
+    st.html(f'<p class="lm-note">{escape(context.words("link.note"))}</p>')
+    st.code(link(context), language=None, wrap_lines=True)
+
+
+def link(context: Context) -> str:
+    """Return the address that opens this view for whoever may see it: page, site, language and every filter."""
+    host = (st.context.url or "").split("?")[0].removesuffix(address_of(context.page)).rstrip("/")
+    asked = urlencode({**context.query, **context.address(), "lang": context.language})
+    return f"{host}{address_of(context.page)}?{asked}"
+
+
+def about(context: Context, indicator: Indicator) -> str:
+    """Return the definition of an indicator as HTML: what it is, what is in and out, its cautions."""
+    parts = [
+        ("definition.what", indicator.definition),
+        ("definition.includes", indicator.includes),
+        ("definition.excludes", indicator.excludes),
+        ("definition.caveats", indicator.caveats),
+    ]
+    said = "".join(
+        f"<dt>{escape(context.words(key))}</dt><dd>{escape(text.said(context.language))}</dd>"
+        for key, text in parts
+        if text
+    )
+    return f'<dl class="lm-about">{said}</dl>'
+
+
+def _table(context: Context, found: Finding) -> str:
+    return _rows(reads.asked(context), found.indicator.id, found.area, context.language, context, found)
+
+
+@st.cache_resource(max_entries=4096, show_spinner=False)
+def _rows(asked: reads.Asked, name: str, area: str, language: Language, _context: Context, _found: Finding) -> str:
+    heads = [_context.words(f"table.{name}") for name in ("period", "figure", "interval")]
+    return table_html(_found.teller.name, heads, list(reversed(table(_found.series, _found.teller))))
+
+
+def table_html(title: str, heads: list[str], rows: list[tuple[str, ...]]) -> str:
+    """Return rows as an HTML table that a keyboard can scroll; each row is headed by its first cell."""
+    top = "".join(f'<th scope="col">{escape(head)}</th>' for head in heads)
+    body = "".join(
+        f'<tr><th scope="row">{escape(first)}</th>{"".join(f"<td>{escape(cell)}</td>" for cell in rest)}</tr>'
+        for first, *rest in rows
+    )
+    said = escape(title)
+    return (
+        f'<div class="lm-scroll" tabindex="0" role="region" aria-label="{said}"><table class="lm-table">'
+        f"<caption>{said}</caption><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
