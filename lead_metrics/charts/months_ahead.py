@@ -7,7 +7,7 @@ from typing import Any
 
 import altair as alt
 
-from lead_metrics.charts.theme import finished, scaled
+from lead_metrics.charts.theme import configured
 from lead_metrics.charts.tokens import THEMES, ThemeName
 
 HEIGHT = 260
@@ -38,5 +38,8 @@ def draw(theme_name: ThemeName = "light") -> dict[str, Any]:
         months.mark_line(color=theme.program, strokeWidth=theme.line).encode(y=y),
         months.mark_point(color=theme.program, filled=True, size=theme.point, opacity=1).encode(y=y),
     ]
-    chart = alt.layer(*layers, data=alt.NamedData(name="months"), height=scaled(HEIGHT, theme))
-    return finished(chart, theme)
+    spec = alt.layer(*layers, data=alt.NamedData(name="months"), height=HEIGHT * theme.size // 13).to_dict()
+    spec.pop("data")
+    spec["config"] = configured(theme)
+    spec["padding"] = {"left": 0, "right": 12, "top": 8, "bottom": 0}
+    return spec

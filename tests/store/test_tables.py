@@ -30,11 +30,6 @@ ESTIMATE = {"site": "north", "area": "all", "indicator": "for_public", "audience
             "payload": "{}"}  # fmt: skip
 ACCOUNT = {"name": "ann@example.org", "role": "admin", "password": "x", "disabled": False, "created_at": NOW,
            "refused": 0}  # fmt: skip
-LOADED = {"site": "north", "day": date(2026, 1, 5), "worker": "w1", "measure": "active", "door": "all",
-          "language": "all", "area": "all", "value": 12.0}  # fmt: skip
-AHEAD = {"site": "north", "day": date(2026, 1, 5), "measure": "load", "door": "all", "step": 1,
-         "at": date(2026, 2, 1), "value": 40.0, "low_95": 36.0, "low_80": 38.0, "high_80": 42.0,
-         "high_95": 44.0}  # fmt: skip
 TRIES = {"address": "203.0.113.7", "refused": 0, "tried_at": NOW}
 LINK = {"token": "a" * 64, "account": "nobody@example.org", "kind": "reset", "made_at": NOW,
         "expires_at": NOW + timedelta(days=1)}  # fmt: skip
@@ -45,6 +40,11 @@ WRONG_SITES: list[dict[str, Any]] = [
     {"active_days": 31}, {"fiscal_year_starts": 13},
 ]  # fmt: skip
 PURGE = {"at": NOW, "until": NOW - timedelta(days=1000)}
+LOADED = {"site": "north", "day": date(2026, 1, 5), "worker": "w1", "measure": "active", "door": "all",
+          "language": "all", "area": "all", "value": 12.0}  # fmt: skip
+AHEAD = {"site": "north", "day": date(2026, 1, 5), "measure": "load", "door": "all", "step": 1,
+         "at": date(2026, 2, 1), "value": 40.0, "low_95": 36.0, "low_80": 38.0, "high_80": 42.0,
+         "high_95": 44.0}  # fmt: skip
 PARTS = ("low", "high", "numerator", "denominator")
 OF_A_RELEASE = (tables.Figure, tables.Series, tables.EstimateRow)
 
@@ -59,12 +59,12 @@ GOOD: list[tuple[type[SQLModel], dict[str, Any]]] = [
     (tables.Job, JOB),
     (tables.EstimateRow, ESTIMATE),
     (tables.Account, ACCOUNT),
-    (tables.CaseloadFigure, LOADED),
-    (tables.CaseloadOutlook, AHEAD),
-    (tables.CaseloadOutlook, AHEAD | {"step": 2} | dict.fromkeys(("low_95", "low_80", "high_80", "high_95"))),
     (tables.AddressTries, TRIES),
     (tables.SiteSettings, SITE),
     (tables.TrailPurge, PURGE),
+    (tables.CaseloadFigure, LOADED),
+    (tables.CaseloadOutlook, AHEAD),
+    (tables.CaseloadOutlook, AHEAD | {"step": 2} | dict.fromkeys(("low_95", "low_80", "high_80", "high_95"))),
 ]
 BAD: list[tuple[type[SQLModel], dict[str, Any]]] = [
     (tables.Figure, FIGURE | {"status": "withheld"}),

@@ -11,7 +11,7 @@ from lead_metrics.caseload.balance import Place, at, balance, ordered, place
 from lead_metrics.caseload.reading import roster_known
 from lead_metrics.caseload.state import State, Worker
 from lead_metrics.cells import Load
-from lead_metrics.charts.worker_loads import draw
+from lead_metrics.charts.caseload import draw
 from lead_metrics.views.caseload.desk import Desk
 from lead_metrics.views.caseload.tables import quiet, section, sentence, table
 from lead_metrics.views.look import theme

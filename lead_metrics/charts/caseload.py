@@ -7,7 +7,7 @@ from typing import Any
 
 import altair as alt
 
-from lead_metrics.charts.theme import finished, scaled
+from lead_metrics.charts.theme import configured
 from lead_metrics.charts.tokens import THEMES, ThemeName
 
 STEP = 26
@@ -19,7 +19,7 @@ ROWS = ("place", "worker", "load", "before", "aim", "most", "mark", "said", "lab
 def draw(theme_name: ThemeName = "light") -> dict[str, Any]:
     """Return the compiled Vega-Lite spec of load bars; rows with the columns ROWS are attached at each showing."""
     theme = THEMES[theme_name]
-    step = scaled(STEP, theme)
+    step = STEP * theme.size // 13
     y = alt.Y(
         "worker:N", sort=alt.EncodingSortField("place", op="min"), title=None, axis=alt.Axis(domain=False, ticks=False)
     )
@@ -43,4 +43,8 @@ def draw(theme_name: ThemeName = "light") -> dict[str, Any]:
     reach = alt.layer(*layers, data=alt.NamedData(name="loads"), height={"step": step}).transform_calculate(
         reach="max(datum.load, datum.most)", room="max(datum.load, datum.most) * 1.3"
     )
-    return finished(reach, theme)
+    spec = reach.to_dict()
+    spec.pop("data")
+    spec["config"] = configured(theme)
+    spec["padding"] = {"left": 0, "right": 8, "top": 4, "bottom": 0}
+    return spec
