@@ -23,7 +23,7 @@ from lead_metrics.views import viewing
 from tests.sampled import Sampled
 
 ROLES = ("public", "elected", "partner", "manager", "staff", "admin")
-PAGES = ("theory_of_change", "systemic_shifts", "definitions")
+PAGES = ("theory_of_change", "systemic_shifts", "definitions", "search")
 
 
 def viewer(role: str) -> Viewer:
