@@ -96,15 +96,91 @@ COVERAGE = {
 }
 """From when a source covers an indicator at a site, until when it is final, and until when records still arrive."""
 
+
+class Load(StrEnum):
+    """What a row of the staff view counts; people unless told otherwise."""
+
+    ACTIVE = "active"
+    INACTIVE = "inactive"
+    SOUGHT = "sought"
+    DECEASED = "deceased"
+    WEIGHTED = "weighted"
+    FULL_TIME = "full_time"
+    PRESENT = "present"
+    AWAY_DAYS = "away_days"
+    CAPACITY = "capacity"
+    SPEAKS = "speaks"
+    WORKS_IN = "works_in"
+    NO_CONTACT_30 = "no_contact_30"
+    NO_CONTACT_60 = "no_contact_60"
+    NO_CONTACT_90 = "no_contact_90"
+    CONTACTS = "contacts"
+    CONTACTS_A_MONTH = "contacts_a_month"
+    IN_FIELD = "in_field"
+    CONTACTS_BEHIND = "contacts_behind"
+    FIRST_CONTACTS = "first_contacts"
+    HOURS_TO_FIRST = "hours_to_first"
+    WAITING = "waiting"
+    WAITING_7 = "waiting_7"
+    WAITING_14 = "waiting_14"
+    WAITING_30 = "waiting_30"
+    WAITING_90 = "waiting_90"
+    WAITING_MORE = "waiting_more"
+    WAITING_DAYS = "waiting_days"
+    WAITING_LONGEST = "waiting_longest"
+    AVERAGE = "standard_average"
+    MOST = "standard_most"
+    WEIGHT_1 = "weight_1"
+    WEIGHT_2 = "weight_2"
+    WEIGHT_3 = "weight_3"
+
+
 CASELOAD = {
     "site": pl.String,
     "worker": pl.String,
     "day": pl.Date,
     "measure": pl.String,
     "door": pl.String,
+    "language": pl.String,
+    "area": pl.String,
     "value": pl.Float64,
 }
-"""The staff view's rows: true counts by worker, never seen by any other audience."""
+"""The staff view's rows: true counts by worker, never seen by any other audience.
+
+measure: a Load. worker: `all` for the site, `none` for people whom nobody carries. door, language and area: `all`
+unless the row speaks of one. `full_time` and `present` are shares of a full week, `present` 0 during leave;
+`away_days` until a worker comes back; `in_field` a percentage; `contacts_behind` the days between the last day whose
+contacts have arrived and the staff view's own; `weight_1` to `weight_3` the site's weights for need.
+"""
+
+EXPECTED = (
+    "arrivals", "load", "stays", "kept", "leaving", "error_model", "error_naive", "error_seasonal", "covered_80",
+    "covered_95", "tried", "load_error", "load_covered_80", "load_covered_95",
+)  # fmt: skip
+"""The measures of OUTLOOK."""
+
+OUTLOOK = {
+    "site": pl.String,
+    "day": pl.Date,
+    "measure": pl.String,
+    "door": pl.String,
+    "step": pl.Int64,
+    "at": pl.Date,
+    "value": pl.Float64,
+    "low_80": pl.Float64,
+    "high_80": pl.Float64,
+    "low_95": pl.Float64,
+    "high_95": pl.Float64,
+}
+"""What the staff view expects of the next months, with 80 and 95 % intervals where there are any.
+
+measure: `arrivals` (referrals a month), `load` (active people at a month's end), `stays` (of those known today), `kept`
+(share of a month's referrals that are active people at its end and at those of the months after), `leaving` (share of
+active people that is not active any more a month later), and how the forecast did when it was tried on the past: mean
+absolute errors of a month's referrals beside two simple rivals', the share of them that lay in the intervals, the
+number of months it was `tried` from; the same of the load. step: months ahead, from 1; 0 where a row speaks of no
+month. at: the month's first day, the day itself where step is 0.
+"""
 
 
 def empty(schema: Mapping[str, type[pl.DataType]]) -> pl.DataFrame:

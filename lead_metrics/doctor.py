@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import shutil
 import stat
-import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import make_url
 
+from lead_metrics import safety
 from lead_metrics.catalogue.load import catalogue
 from lead_metrics.errors import LeadError
 from lead_metrics.intake.vault import Delivery, Vault
-from lead_metrics.settings import ROOT, settings
+from lead_metrics.settings import settings
 from lead_metrics.store.engine import engine
 from lead_metrics.store.stored import releases
 
@@ -22,8 +22,7 @@ ENOUGH_DISK = 2 * 1024**3
 CADENCE = {"daily": 1, "weekly": 7, "monthly": 31, "quarterly": 92, "yearly": 366}
 """Days after which a source owes its next delivery; one that comes once owes none."""
 
-SECRET = {"secret_key", "database_url"}
-HERE = ("127.0.0.1", "localhost", "::1")
+SECRET = {"secret_key", "database_url", "oidc_client_secret"}
 
 
 @dataclass(frozen=True)
@@ -127,17 +126,17 @@ def _clock() -> Iterator[Finding]:
 
 
 def _serving() -> Iterator[Finding]:
-    config = ROOT / ".streamlit" / "config.toml"
-    if not config.exists():
-        yield Finding("serving", False, f"{config} is missing; without it the dashboard would be open to every network")
-        return
-    server = tomllib.loads(config.read_text(encoding="utf-8")).get("server", {})
-    local = server.get("address") in HERE
-    said = "other machines reach the dashboard: put a proxy with TLS before it, see deploy/README.md"
-    yield Finding("serving", local, "this machine alone" if local else said)
+    yield from (Finding("serving", fine, said) for fine, said in safety.serving())
+
+
+def _safety() -> Iterator[Finding]:
+    looks = (safety.database, safety.keeping, safety.people, safety.provider)
+    found = [Finding("safety", fine, said) for look in looks for fine, said in look()]
+    yield from found or [Finding("safety", True, "nothing unsafe was found")]
 
 
 LOOKS: dict[str, Callable[[], Iterator[Finding]]] = {
     "settings": _settings, "catalogue": _catalogue, "database": _database, "release": _published, "vault": _vault,
     "keys": _keys, "disk": _disk, "clock": _clock, "serving": _serving,
+    "safety": _safety,
 }  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,20 +14,23 @@ from lead_metrics.aggregate.counting import count
 from lead_metrics.catalogue.load import catalogue, text
 from lead_metrics.cells import RawCells, ReleasedCells
 from lead_metrics.errors import AuditBroken, RequestRefused
+from lead_metrics.forecast.outlook import expect
 from lead_metrics.intake import delivery
 from lead_metrics.intake.deposit import Deposit
 from lead_metrics.intake.report import Report
 from lead_metrics.privacy import audit as audits
 from lead_metrics.privacy import gate
-from lead_metrics.privacy.report import REPORT
+from lead_metrics.privacy.report import RELATION, REPORT
 from lead_metrics.privacy.retreat import retreat
 from lead_metrics.river import River
 from lead_metrics.settings import settings
 from lead_metrics.store import write
-from lead_metrics.store.draft import EVENTS, Draft
-from lead_metrics.store.stored import areas_of, release_of, releases, stored
+from lead_metrics.store.draft import ESTIMATES, EVENTS, Draft
+from lead_metrics.store.stored import areas_of, estimates_of, release_of, releases, stored
+from lead_metrics.verdicts.making import made
+from lead_metrics.verdicts.place import Place
 
-__all__ = ["Report", "River", "audit", "check", "deliver", "publish", "refresh_staff", "release"]
+__all__ = ["Report", "River", "audit", "check", "deliver", "publish", "reasons", "refresh_staff", "release"]
 
 RELEASE = "release"
 MOST_NAMED = 5
@@ -73,16 +77,34 @@ def release(river: River, as_of: date, note: str = "", *, published: bool = Fals
         raw = count(deposit, river.catalogue, as_of)
         river.tell("judging what may be shown")
         judged = _judged(river, raw, as_of, _known(river, sample))
+        river.tell("asking what has changed")
+        estimated = _estimated(river, judged.cells, deposit, as_of, sample)
         river.tell("storing")
-        words = text(settings().catalogue)
+        words, happened = text(settings().catalogue), events(deposit)
         number = write.save(
             river.engine,
-            Draft(judged.cells, raw.areas, events(deposit), deposit.sites, as_of, river.catalogue, words, note, sample),
-        )
+            Draft(
+                judged.cells, raw.areas, happened, deposit.sites, as_of, river.catalogue, words, note, sample, estimated
+            ),
+        )  # fmt: skip
         river.vault.keep_report(number, judged.report)
         if published:
             write.publish(river.engine, number)
     return number
+
+
+def _estimated(river: River, cells: ReleasedCells, deposit: Deposit, as_of: date, sample: bool) -> pl.DataFrame:
+    """Return the estimates of a release beside those of the latest published one (store.draft.ESTIMATES)."""
+    rules = river.catalogue.estimating
+    if rules is None:
+        return pl.DataFrame(schema=ESTIMATES)
+    happened = events(deposit)
+    places = [
+        Place(site, cells.of(name), happened, deposit, river.catalogue, rules, as_of)
+        for name, site in sorted(deposit.sites.items())
+    ]
+    past = [one.number for one in releases(river.engine) if one.published_at and one.sample == sample]
+    return made(places, estimates_of(river.engine, past[-1]) if past else pl.DataFrame(schema=ESTIMATES))
 
 
 def _judged(river: River, raw: RawCells, as_of: date, past: Sequence[ReleasedCells]) -> gate.Judged:
@@ -112,12 +134,22 @@ def publish(river: River, number: int) -> None:
         write.publish(river.engine, number)
 
 
-def refresh_staff(river: River, day: date) -> list[str]:
-    """Refresh the staff view of every site as of a day, touching no other audience; return the sites."""
+def refresh_staff(river: River, day: date, site: str | None = None) -> list[str]:
+    """Refresh the staff view of every site, or of one, as of a day, touching no other audience; return the sites.
+
+    Raises RequestRefused where the vault knows no such site.
+    """
     deposit = river.deposit()
+    if site is not None:
+        if site not in deposit.sites:
+            raise RequestRefused("nothing was delivered for this site yet; deliver its files first")
+        deposit = replace(deposit, sites={site: deposit.sites[site]})
+    river.tell("counting caseloads")
     rows = count_caseload(deposit, river.catalogue, day)
-    for site in deposit.sites:
-        write.save_caseload(river.engine, site, rows)
+    river.tell("looking at the months ahead")
+    ahead = expect(deposit, river.catalogue, day)
+    for name in deposit.sites:
+        write.save_caseload(river.engine, name, rows, ahead)
     return sorted(deposit.sites)
 
 
@@ -132,6 +164,18 @@ def audit(river: River, number: int) -> None:
         audits.attack(cells, reasons, areas, river.catalogue, past),
         f"hide it with: python -m lead_metrics unpublish {number}",
     )
+
+
+def reasons(river: River, number: int) -> pl.DataFrame:
+    """Return why figures of a release are withheld, wait or were made coarser (privacy.report.REPORT), no count in it.
+
+    Raises RequestRefused where the reasons are not kept: they never leave the side that writes.
+    """
+    release_of(river.engine, number)
+    report = river.vault.report(number)
+    if report is None:
+        raise RequestRefused(f"no reasons are kept for release {number}; they lie beside the vault that made it")
+    return report.filter(pl.col("reason") != RELATION)
 
 
 def refuse_broken(broken: Sequence[audits.Broken], then: str) -> None:

@@ -17,6 +17,7 @@ from lead_metrics.errors import RequestRefused
 from lead_metrics.intake.deposit import Deposit
 from lead_metrics.intake.vault import Vault
 from lead_metrics.settings import settings
+from lead_metrics.store import site_settings
 from lead_metrics.store.engine import engine
 
 DELIVER = "python -m lead_metrics deliver FILE --source … --site …"
@@ -41,9 +42,13 @@ class River:
 
     @classmethod
     def here(cls, tell: Tell = silent) -> River:
-        """Return where the settings say; a site is known from the catalogue, else from what was registered."""
+        """Return where the settings say; a site is known from the catalogue, else from what was registered.
+
+        What an administrator wrote about it stands over both.
+        """
         vault = Vault(settings().vault)
-        return cls(vault, engine(), _with_sites(catalogue(), registered(vault)), tell)
+        words = _with_sites(catalogue(), registered(vault))
+        return cls(vault, engine(), words.model_copy(update={"sites": site_settings.over(engine(), words.sites)}), tell)
 
     def deposit(self) -> Deposit:
         """Return what the vault holds; raises RequestRefused where it holds nothing."""

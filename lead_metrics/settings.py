@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from lead_metrics.errors import SettingsRefused
@@ -29,6 +29,12 @@ class Settings(BaseSettings):
     secret_key: str | None = None
     hosts: Annotated[frozenset[str], NoDecode] = frozenset()
     worker: Literal["auto", "on", "off"] = "auto"
+    idle_minutes: Annotated[int, Field(ge=5, le=1440)] = 60
+    trail_days: Annotated[int, Field(ge=90)] = 730
+    oidc_issuer: str | None = None
+    oidc_client_id: str | None = None
+    oidc_client_secret: str | None = None
+    oidc_name: str = ""
     gallery: Literal["on", "off"] = "off"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["console", "json"] = "console"
@@ -40,6 +46,21 @@ class Settings(BaseSettings):
         if key is not None and len(key.encode()) < SHORTEST_KEY:
             raise ValueError(f"is shorter than {SHORTEST_KEY} bytes")
         return key
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def over_tls(cls, issuer: str | None) -> str | None:
+        """Refuse a provider that somebody on the way could stand in for; on this machine there is no way between."""
+        if issuer and not issuer.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+            raise ValueError("does not begin with https://")
+        return issuer.rstrip("/") if issuer else None
+
+    @model_validator(mode="after")
+    def whole(self) -> Self:
+        """Refuse half a provider."""
+        if self.oidc_issuer and not (self.oidc_client_id and self.oidc_client_secret):
+            raise ValueError("needs LEAD_OIDC_CLIENT_ID and LEAD_OIDC_CLIENT_SECRET beside it")
+        return self
 
     @field_validator("hosts", mode="before")
     @classmethod
@@ -56,7 +77,7 @@ def settings() -> Settings:
         return Settings()
     except ValidationError as error:
         first = error.errors()[0]
-        name = "LEAD_" + str(first["loc"][0]).upper()
+        name = "LEAD_" + str(first["loc"][0] if first["loc"] else "OIDC_ISSUER").upper()
         raise SettingsRefused(
             f"{name} {first['msg'].removeprefix('Value error, ')}; set it anew, see docs/settings.md"
         ) from None

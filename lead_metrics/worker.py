@@ -17,7 +17,7 @@ from lead_metrics.errors import LeadError, RequestRefused
 from lead_metrics.pipeline import Report, River
 from lead_metrics.river import Tell
 from lead_metrics.settings import settings
-from lead_metrics.store import jobs
+from lead_metrics.store import jobs, trail
 
 PAUSE = 2.0
 STEPS = 6
@@ -68,6 +68,7 @@ def do(river: River, job: jobs.Job) -> None:
         log.error("a job was stopped by a defect", job=job.id, kind=job.kind, defect=type(defect).__name__)
         said, done = "stopped by a defect of this software; see the worker's log", False
     log.info("a job has ended", job=job.id, kind=job.kind, done=done)
+    trail.append(river.engine, job.kind, account=job.asked_by, about=f"job {job.id}: {'done' if done else 'refused'}")
     jobs.end(river.engine, job.id, said, done=done)
 
 
@@ -119,8 +120,10 @@ def _publish(river: River, asked: dict[str, Any]) -> tuple[str, bool]:
     return f"published release {asked['release']}", True
 
 
-def _staff(river: River, _asked: dict[str, Any]) -> tuple[str, bool]:
-    return f"refreshed the staff view of {', '.join(pipeline.refresh_staff(river, date.today()))}", True
+def _staff(river: River, asked: dict[str, Any]) -> tuple[str, bool]:
+    # A job of a site's staff refreshes that site alone, and says nothing of others.
+    sites = pipeline.refresh_staff(river, date.today(), asked.get("site"))
+    return f"refreshed the staff view of {', '.join(sites)}", True
 
 
 def _unknown(_river: River, _asked: dict[str, Any]) -> tuple[str, bool]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from lead_metrics import doctor
+from lead_metrics import doctor, safety
 from lead_metrics.intake.vault import Delivery, Vault
 from lead_metrics.settings import settings
 from tests.sampled import Sampled, place
@@ -108,10 +108,10 @@ def test_a_dashboard_open_to_every_network_is_told(
     (tmp_path / ".streamlit").mkdir()
     line = f'address = "{address}"' if address else ""
     (tmp_path / ".streamlit" / "config.toml").write_text(f"[server]\n{line}\n")
-    monkeypatch.setattr(doctor, "ROOT", tmp_path)
+    monkeypatch.setattr(safety, "ROOT", tmp_path)
     assert found("serving").fine is fine
 
 
 def test_missing_serving_settings_are_told(there: Sampled, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(doctor, "ROOT", tmp_path)
+    monkeypatch.setattr(safety, "ROOT", tmp_path)
     assert not found("serving").fine

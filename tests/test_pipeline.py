@@ -229,7 +229,8 @@ def test_each_step_is_told(counted: Callable[..., River]):
     told: list[str] = []
     pipeline.release(replace(counted(), tell=told.append), AS_OF)
     assert told == [
-        "reading the vault", "counting", "judging what may be shown", "attacking it as a reader could", "storing",
+        "reading the vault", "counting", "judging what may be shown", "attacking it as a reader could",
+        "asking what has changed", "storing",
     ]  # fmt: skip
 
 

@@ -9,16 +9,26 @@ HOME = "theory_of_change"
 ADDRESSES: dict[str, str] = {
     HOME: "/",
     "systemic_shifts": "/systemic-shifts",
+    "caseload": "/caseload",
     "definitions": "/definitions",
     "search": "/search",
+    "accounts": "/accounts",
+    "site_settings": "/site-settings",
+    "audit_log": "/audit-log",
 }
 """Page id to its path, in the order of the menu."""
 
 UNLISTED = frozenset({"search", "gallery"})
 """Pages that the menu does not name: another way leads to them."""
 
+MANAGED = frozenset({"accounts", "site_settings", "audit_log"})
+"""Pages that show no figure, and so need no release."""
+
 GALLERY = "gallery"
 """The page for developers: it exists only where the settings ask for it, and no menu names it."""
+
+NO_RELEASE = MANAGED | {GALLERY}
+"""Pages that are there before the first release."""
 
 PAGES: dict[str, str] = {path: page for page, path in ADDRESSES.items()} | {"/gallery": GALLERY}
 """Path to its page id."""
@@ -33,6 +43,9 @@ def served(path: str) -> bool:
     """Tell whether a path is a page here."""
     return path in PAGES and (PAGES[path] != GALLERY or settings().gallery == "on")
 
+
+SECURE_PREFIX = "__Host-"
+"""Before a cookie's name over TLS: the browser then takes it from this very host alone, and never without TLS."""
 
 SESSION_COOKIE = "lead_session"
 """Holds the opaque token of a session row; HttpOnly, set by the sign-in alone."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from lead_metrics.access.viewer import EVERY_SITE, Viewer
 from lead_metrics.catalogue.model import Audience, Catalogue
 from lead_metrics.errors import NotAllowed
@@ -95,6 +97,40 @@ def check_can_see_drafts(viewer: Viewer) -> None:
     """Raise NotAllowed unless the viewer may open a release that is not published."""
     if not can_see_drafts(viewer):
         raise NotAllowed("this release is not published; ask for another, or ask the program's manager")
+
+
+def can_keep_settings(viewer: Viewer, site: str, catalogue: Catalogue) -> bool:
+    """Tell whether the viewer may write a site's settings: an administrator of that site."""
+    return can_do(viewer, "settings", catalogue) and belongs(viewer, site)
+
+
+def check_can_keep_settings(viewer: Viewer, site: str, catalogue: Catalogue) -> None:
+    """Raise NotAllowed unless the viewer may write this site's settings."""
+    if not can_keep_settings(viewer, site, catalogue):
+        raise NotAllowed("a site's settings are kept by its own administrators; ask one")
+
+
+def can_read_trail(viewer: Viewer, catalogue: Catalogue) -> bool:
+    """Tell whether the viewer may read who did what: an administrator of every site, for the log knows no sites."""
+    return can_do(viewer, "audit_log", catalogue) and EVERY_SITE in viewer.sites
+
+
+def check_can_read_trail(viewer: Viewer, catalogue: Catalogue) -> None:
+    """Raise NotAllowed unless the viewer may read who did what."""
+    if not can_read_trail(viewer, catalogue):
+        raise NotAllowed("the audit log is for administrators of every site; ask one")
+
+
+def can_keep_account(viewer: Viewer, sites: Collection[str], catalogue: Catalogue) -> bool:
+    """Tell whether the viewer may keep an account of these sites: an administrator whose own sites hold them all."""
+    return can_keep_accounts(viewer, catalogue) and all(belongs(viewer, site) for site in sites)
+
+
+def check_can_keep_account(viewer: Viewer, sites: Collection[str], catalogue: Catalogue) -> None:
+    """Raise NotAllowed unless the viewer may keep an account of these sites."""
+    check_can_keep_accounts(viewer, catalogue)
+    if not can_keep_account(viewer, sites, catalogue):
+        raise NotAllowed("this account has a site that is not yours; ask an administrator of every site")
 
 
 def can_keep_accounts(viewer: Viewer, catalogue: Catalogue) -> bool:

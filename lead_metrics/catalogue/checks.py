@@ -25,6 +25,9 @@ def check(catalogue: Catalogue, pages: Pages) -> None:
         _view(view, catalogue, pages)
     for role in catalogue.roles.values():
         _known([role.view], catalogue.views, ("roles", role.id), "view", pages)
+    for claim in catalogue.claims.values():
+        _known([claim.role], catalogue.roles, ("claims", claim.id), "role", pages)
+        _known([claim.group] if claim.group else [], catalogue.views, ("claims", claim.id), "view", pages)
     for recipe in catalogue.recipes.values():
         for table in recipe.tables:
             _known([table.record], catalogue.records, ("sources", recipe.id), "record", pages)
@@ -44,7 +47,8 @@ def _indicator(indicator: Indicator, catalogue: Catalogue, pages: Pages) -> None
     known(indicator.why, catalogue.logic_model, "outcome")
     known([indicator.unit], catalogue.units, "unit")
     known(indicator.fidelity, catalogue.fidelity, "fidelity element")
-    known([*indicator.supply, *_linked(indicator.disclosure)], catalogue.indicators, "indicator")
+    beside = [indicator.beside] if indicator.beside else []
+    known([*indicator.supply, *beside, *_linked(indicator.disclosure)], catalogue.indicators, "indicator")
     known(indicator.breakdowns, dimensions(catalogue), "breakdown")
     _measure(indicator, indicator.measure, catalogue, pages)
 
@@ -112,12 +116,24 @@ def fields(words: str) -> frozenset[str]:
     return frozenset(name for _, name, _, _ in Formatter().parse(words) if name)
 
 
+def plain_fields(words: str) -> bool:
+    """Tell whether each field is a bare name: one that reaches into what is filled in could show more than the page."""
+    try:
+        parts = list(Formatter().parse(words))
+    except ValueError:
+        return False
+    return all(name is None or (name.isidentifier() and not spec and not turned) for _, name, spec, turned in parts)
+
+
 def _words(catalogue: Catalogue, pages: Pages) -> None:
     english, spanish = catalogue.words["en"], catalogue.words["es"]
     for key in sorted(english.keys() ^ spanish.keys()):
         raise pages.refuse(
             "words", key, "is said in one language alone; add the other to words.en.toml or words.es.toml"
         )
+    for key, words in [*english.items(), *spanish.items()]:
+        if not plain_fields(words):
+            raise pages.refuse("words", key, "has a field that is more than a name in braces; write it such as {name}")
     for key, words in english.items():
         if fields(words) != fields(spanish[key]):
             raise pages.refuse("words", key, "has other fields in Spanish than in English; make them the same")

@@ -9,12 +9,14 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from lead_metrics.catalogue.checks import check
+from lead_metrics.catalogue.checks import check, fields
 from lead_metrics.catalogue.model import (
     LANGUAGES,
     Catalogue,
+    Claim,
     Code,
     Element,
+    Estimating,
     Indicator,
     Model,
     Outcome,
@@ -64,7 +66,9 @@ def _loaded(folder: Path | None) -> tuple[Catalogue, Pages]:
         logic_model=_all(Outcome, "logic_model", folders, pages),
         fidelity=_all(Element, "fidelity", folders, pages),
         roles=_all(Role, "roles", folders, pages),
+        claims=_all(Claim, "claims", folders, pages),
         rule=_rule(folders, pages),
+        estimating=_made(Estimating, "estimating", "fewest_months", entries(folders, "estimating", pages), pages),
         codes={name: _codes(name, table, pages) for name, table in entries(folders, "codes", pages).items()},
         records=_all(Record, "records", folders, pages, named=False),
         recipes=_all(Recipe, "sources", folders, pages),
@@ -125,6 +129,10 @@ def _only_tighter(made: Catalogue, built_in: Catalogue, pages: Pages) -> None:
     names = ("threshold", "unreliable_below", "staff_needs_workers", "correction_more_than", "enough_shown")
     if any(getattr(given, name) < getattr(ours, name) for name in names):
         raise pages.refuse("disclosure", "threshold", "is looser than the built-in rule; a site may only tighten it")
+    for language, words in made.words.items():
+        for key, old_words in built_in.words[language].items():
+            if not fields(words[key]) <= fields(old_words):
+                raise pages.refuse("words", key, "wants a field that is not filled in there; take it out")
     for name, old in built_in.indicators.items():
         new = made.indicators[name].disclosure
         loosened = (new.protects != old.disclosure.protects and new.protects == "none") or (

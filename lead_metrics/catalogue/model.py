@@ -145,7 +145,10 @@ class Disclosure(Model):
 
 
 class Indicator(Model):
-    """One indicator: everything that any page, file or test says about it."""
+    """One indicator: everything that any page, file or test says about it.
+
+    beside: the figure that counts all that this one counts and also what LEAD does not touch, to compare with.
+    """
 
     id: str
     code: str = Field(pattern=r"^[IPYQ]\d{1,2}$")
@@ -170,6 +173,7 @@ class Indicator(Model):
     lag_days: int | None = None
     band: tuple[float, float] | None = None
     supply: tuple[str, ...] = ()
+    beside: str | None = None
     fidelity: tuple[str, ...] = ()
     since: str = "0.1"
 
@@ -242,6 +246,17 @@ class Role(Model):
     may: tuple[str, ...]
 
 
+class Claim(Model):
+    """What somebody may do whom the county's provider of identities vouches for with this claim."""
+
+    id: str
+    claim: str
+    value: str
+    role: str
+    sites: tuple[str, ...] = ()
+    group: str | None = None
+
+
 class Rule(Model):
     """The disclosure rule of the whole product; a site may tighten it."""
 
@@ -251,6 +266,28 @@ class Rule(Model):
     correction_more_than: int = Field(ge=THRESHOLD)
     enough_shown: float = Field(ge=0.8, le=1)
     give_up_last: tuple[str, ...]
+
+
+class Estimating(Model):
+    """When an estimate is a verdict, how it is made and how it is tried, as docs/statistics.md finds by simulation."""
+
+    fewest_months: int = Field(ge=24)
+    fewest_before: int = Field(ge=6)
+    fewest_after: int = Field(ge=6)
+    least_mean: float = Field(ge=1)
+    season: Literal["harmonic", "month"]
+    harmonics: int = Field(ge=1, le=4)
+    errors: Literal["model", "newey_west", "ar1"]
+    chart_firm: int = Field(ge=7)
+    shift_months: int = Field(ge=1)
+    epidemic_months: int = Field(ge=1)
+    epidemic_began: date
+    placebo_every: int = Field(ge=1)
+    events_apart: int = Field(ge=1)
+    most_events: int = Field(ge=0)
+    follow_days: int = Field(ge=30)
+    left_out_days: int = Field(ge=0)
+    first_after: tuple[int, ...]
 
 
 class SourceColumn(Model):
@@ -313,15 +350,20 @@ class Recipe(Model):
 
 
 class Site(Model):
-    """A LEAD program: the unit of access, with its own standards."""
+    """A LEAD program: the unit of access, with its own standards.
+
+    lead_areas: the areas that have LEAD where others of the site have not, which are then compared with.
+    """
 
     id: str
     name: str
     county: str = ""
     time_zone: str = "America/Los_Angeles"
     lead_began: date | None = None
+    lead_areas: tuple[str, ...] = ()
     caseload_average: int = 20
     caseload_most: int = 25
+    need_weights: dict[Literal["1", "2", "3"], Annotated[float, Field(gt=0)]] = {}
     intake_days: Literal[7, 14, 30] = 14
     active_days: Literal[30, 60, 90, 365] = 90
     fiscal_year_starts: Annotated[int, Field(ge=1, le=12)] = 7
@@ -338,7 +380,9 @@ class Catalogue(Model):
     logic_model: dict[str, Outcome]
     fidelity: dict[str, Element]
     roles: dict[str, Role]
+    claims: dict[str, Claim]
     rule: Rule
+    estimating: Estimating | None = None
     codes: dict[str, dict[str, Code]]
     records: dict[str, Record]
     recipes: dict[str, Recipe]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +11,9 @@ from typing import Any
 from lead_metrics.errors import CatalogueRefused
 
 BUILT_IN = Path(__file__).parent
+ACTIVE = re.compile(r"<[a-z/!?]|\]\(|!\[|javascript:|data:text", re.IGNORECASE)
+UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
+LARGEST_FILE = 2 * 1024**2
 LEVELS = ("individual", "programmatic", "systemic", "quality")
 """A file of indicators named after a level gives its indicators that level."""
 
@@ -37,13 +41,40 @@ class Pages:
 def read(path: Path, pages: Pages, root: Path) -> dict[str, Any]:
     """Return one file as tables and keep its text; raises CatalogueRefused where it is no TOML."""
     name = str(path.relative_to(root)) if root == BUILT_IN else str(path)
-    text = path.read_text(encoding="utf-8")
-    pages.texts[name] = text
+    _check_place(path, root, name)
     try:
+        text = path.read_text(encoding="utf-8")
+        pages.texts[name] = text
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise CatalogueRefused(f"{name}: {error}; mend the file") from None
+    except UnicodeDecodeError:
+        raise CatalogueRefused(f"{name}: it is not UTF-8; save it as UTF-8") from None
+    if root != BUILT_IN:
+        _check_words(tables, name)
     return tables
+
+
+def _check_words(part: Any, name: str, where: str = "") -> None:
+    """Refuse words that a page would read as its own, such as HTML or a link: what a site writes is shown as text."""
+    if isinstance(part, dict):
+        for key, value in part.items():
+            _check_words(key, name, where)
+            _check_words(value, name, f"{where}.{key}".strip("."))
+    elif isinstance(part, list):
+        for value in part:
+            _check_words(value, name, where)
+    elif isinstance(part, str) and (ACTIVE.search(part) or UNSEEN.search(part)):
+        raise CatalogueRefused(f"{name}: {where} holds HTML, a link or an unseen sign; write plain words")
+
+
+def _check_place(path: Path, root: Path, name: str) -> None:
+    """Refuse what is no plain file of this folder: a link out of it would put another file's words on the pages."""
+    real = path.resolve()
+    if not real.is_relative_to(root.resolve()) or not real.is_file():
+        raise CatalogueRefused(f"{name}: it lies outside its folder, or is no file; put a plain file there")
+    if real.stat().st_size > LARGEST_FILE:
+        raise CatalogueRefused(f"{name}: it is larger than {LARGEST_FILE // 1024} kB; split it")
 
 
 def entries(folders: list[Path], kind: str, pages: Pages) -> dict[str, Any]:

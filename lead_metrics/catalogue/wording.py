@@ -46,6 +46,11 @@ def month(when: date, language: Language) -> str:
     return format_skeleton("yMMMM", when, locale=LOCALES[language])
 
 
+def short_month(when: date, language: Language) -> str:
+    """Return a month's short name, for an axis."""
+    return format_skeleton("MMM", when, locale=LOCALES[language])
+
+
 def period(start: date, until: date, language: Language) -> str:
     """Return the span of days (`until` exclusive) in words: a month, a quarter, a half-year, a year or two months."""
     grain = grain_of(start, until)

@@ -11,6 +11,8 @@ from lead_metrics import pipeline
 from lead_metrics.commands.speech import day, say, tell, working
 from lead_metrics.commands.workbook import write_workbook
 from lead_metrics.pipeline import Report, River
+from lead_metrics.store import trail
+from lead_metrics.store.engine import engine
 
 Files = Annotated[list[Path], typer.Argument(help="The files of one delivery.")]
 Source = Annotated[str, typer.Option(help="The source's recipe, such as program or jail.")]
@@ -42,6 +44,7 @@ def deliver(  # noqa: PLR0913 - one argument an option
     covers = day(covers_from, "--covers-from"), day(covers_until, "--covers-until")
     with working("delivering"):
         report = pipeline.deliver(River.here(), files, (source, site), covers=covers)
+    trail.append(engine(), "deliver", about=f"{source} of {site}: {report.delivery or 'refused'}")
     _end(report, json)
 
 
@@ -73,6 +76,7 @@ def deliveries() -> None:
 def withdraw(delivery: Annotated[str, typer.Argument(help="The delivery's id.")]) -> None:
     """Take a delivery out of the next release; it is kept and marked."""
     River.here().vault.withdraw(delivery)
+    trail.append(engine(), "withdraw", about=delivery)
     say(f"withdrew {delivery}; the next release leaves it out")
 
 

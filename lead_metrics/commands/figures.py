@@ -19,6 +19,7 @@ from lead_metrics.commands.speech import day
 from lead_metrics.errors import NotAllowed, RequestRefused
 from lead_metrics.facts.figures import facts_for
 from lead_metrics.facts.releases import areas_for, release_for, sites_for
+from lead_metrics.spreadsheet import harmless_frame
 from lead_metrics.store.engine import engine
 
 Form = Literal["csv", "json", "parquet"]
@@ -89,7 +90,7 @@ def check_place(viewer: Viewer, store: Engine, place: tuple[Text, Text], release
 def write(frame: pl.DataFrame, form: Form) -> None:
     """Write the frame to standard output."""
     if form == "csv":
-        sys.stdout.write(frame.write_csv())
+        sys.stdout.write(harmless_frame(frame).write_csv())
     elif form == "json":
         sys.stdout.write(frame.write_json() + "\n")
     else:

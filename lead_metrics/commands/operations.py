@@ -13,6 +13,7 @@ from lead_metrics.commands.speech import say, tell
 from lead_metrics.doctor import examine
 from lead_metrics.logs import configure
 from lead_metrics.settings import ROOT, settings
+from lead_metrics.store import links, sessions, trail, tries
 from lead_metrics.store.engine import connect, engine, upgrade
 from lead_metrics.store.stored import releases
 
@@ -21,7 +22,7 @@ MARKS = {True: "fine", False: "LOOK"}
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    for command in (work, documents, doctor):
+    for command in (work, documents, doctor, purge):
         app.command()(command)
 
 
@@ -57,3 +58,12 @@ def doctor(
         say(notation.dumps([vars(one) for one in found], indent=1))
     else:
         tell(("", "what", "said"), [(MARKS[one.fine], one.what, one.said) for one in found], "")
+
+
+def purge(
+    days: Annotated[int | None, typer.Option(help="Age in days; LEAD_TRAIL_DAYS unless given.")] = None,
+) -> None:
+    """Let go of what the database has kept long enough: old entries of the audit log, ended sessions, used links."""
+    old = trail.purge(engine(), settings().trail_days if days is None else days)
+    ended, used, quiet = sessions.forget(engine()), links.forget(engine()), tries.forget(engine())
+    say(f"let go of {old} entries of the audit log, {ended} sessions, {used} links and {quiet} addresses")

@@ -10,6 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 from lead_metrics.catalogue.load import catalogue
 from lead_metrics.catalogue.model import Catalogue, Column
 from lead_metrics.errors import RequestRefused
+from lead_metrics.spreadsheet import harmless
 
 ROWS = 5000
 """How far down a column offers its codes."""
@@ -44,13 +45,14 @@ def write_workbook(file: Path, source: str) -> None:
         raise RequestRefused(f"there is no workbook for {source}; choose one of {', '.join(fitting)}")
     if file.suffix != ".xlsx":
         raise RequestRefused(f"{file.name} does not end in .xlsx; name it so that it does")
-    with Workbook(file) as book:
+    # Every word is written as text: a site may bring records and codes of its own.
+    with Workbook(file, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         plain, needed = book.add_format({"bold": True}), book.add_format({"bold": True, "bottom": 2})
         for record in dict.fromkeys(table.record for table in recipe.tables):
             sheet = book.add_worksheet(record)
             sheet.freeze_panes(1, 0)
             for at, (name, column) in enumerate(words.records[record].columns.items()):
-                sheet.write(0, at, name, needed if column.required else plain)
+                sheet.write_string(0, at, harmless(name), needed if column.required else plain)
                 _explain(sheet, at, column, words)
 
 
@@ -62,7 +64,8 @@ def _explain(sheet: Worksheet, at: int, column: Column, words: Catalogue) -> Non
     if kind == "code":
         choices = [code for code, known in words.codes[codes].items() if not known.only_merged]
         said = "one of: " + ", ".join(choices)
-        if len(",".join(choices)) <= LONGEST_LIST:
+        # A list that begins as a formula does would be one.
+        if len(",".join(choices)) <= LONGEST_LIST and not any(harmless(choice) != choice for choice in choices):
             sheet.data_validation(1, at, ROWS, at, {"validate": "list", "source": choices})
     sheet.write_comment(0, at, said + ("; required" if column.required else ""))
     sheet.set_column(at, at, 18)

@@ -24,6 +24,41 @@ def rate_ratio(events_a: float, time_a: float, events_b: float, time_b: float, *
     return Estimate(exp(ratio), exp(ratio - error), exp(ratio + error))
 
 
+def ratio_of_rate_ratios(
+    a1: float, b1: float, a2: float, b2: float, exposures: tuple[float, float, float, float] = (1, 1, 1, 1)
+) -> Estimate:
+    """Return (a2/a1)/(b2/b1): how a changed beside b, each count over its exposure, with a Wald interval on logs.
+
+    exposures: of a1, b1, a2, b2. Raises EstimateRefused where a count or an exposure is not above zero.
+    """
+    counts = (a1, b1, a2, b2)
+    if min(*counts, *exposures) <= 0:
+        raise EstimateRefused("a ratio of ratios needs events and exposure on all four sides")
+    first, other, second, beside = (log(n / e) for n, e in zip(counts, exposures, strict=True))
+    ratio = (second - first) - (beside - other)
+    error = Z * sqrt(sum(1 / n for n in counts))
+    return Estimate(exp(ratio), exp(ratio - error), exp(ratio + error))
+
+
+def rate_interval(events: float, time: float) -> Estimate:
+    """Return events over time with Byar's approximation to the exact Poisson interval (Breslow and Day, 1987).
+
+    Raises EstimateRefused where events are below zero or time is not above it.
+    """
+    if events < 0 or time <= 0:
+        raise EstimateRefused("a rate needs events of zero or more, and time")
+    low = events * (1 - 1 / (9 * events) - Z / (3 * sqrt(events))) ** 3 if events > 0 else 0.0
+    more = events + 1
+    high = more * (1 - 1 / (9 * more) + Z / (3 * sqrt(more))) ** 3
+    return Estimate(events / time, max(low, 0.0) / time, high / time)
+
+
+def rate_difference(events_a: float, time_a: float, events_b: float, time_b: float) -> Estimate:
+    """Return the rate of a less that of b, its interval from both rates' own (Zou and Donner, 2008)."""
+    a, b = rate_interval(events_a, time_a), rate_interval(events_b, time_b)
+    return share_difference(a, b)
+
+
 def standard_error(events_a: float, events_b: float, dispersion: float = 1.0) -> float:
     """Return the standard error of the log of a ratio of two counts."""
     return sqrt(dispersion * (1 / events_a + 1 / events_b))

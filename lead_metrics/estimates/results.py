@@ -7,13 +7,34 @@ from datetime import date
 from typing import Literal
 
 
-@dataclass(frozen=True)
-class Estimate:
-    """A number with its 95 % interval."""
+class Estimate(float):
+    """A number that carries its 95 % interval: it reads as the number itself, and names `low` and `high`."""
 
-    estimate: float
+    __slots__ = ("high", "low")
     low: float
     high: float
+
+    def __new__(cls, estimate: float, low: float, high: float) -> Estimate:
+        """Return the number with its interval."""
+        made = super().__new__(cls, estimate)
+        object.__setattr__(made, "low", float(low))
+        object.__setattr__(made, "high", float(high))
+        return made
+
+    def __setattr__(self, name: str, value: object) -> None:
+        """Refuse any change: what was estimated stays as it was."""
+        raise AttributeError(f"an estimate does not change; {name} was not set")
+
+    def __getnewargs__(self) -> tuple[float, float, float]:  # type: ignore[override]
+        return float(self), self.low, self.high
+
+    def __repr__(self) -> str:
+        return f"Estimate({float(self)!r}, {self.low!r}, {self.high!r})"
+
+    @property
+    def estimate(self) -> float:
+        """Return the number alone."""
+        return float(self)
 
 
 @dataclass(frozen=True)

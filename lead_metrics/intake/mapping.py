@@ -14,12 +14,14 @@ from lead_metrics.intake.readers import ROW
 REFUSED = {"file": pl.String, "row": pl.Int64, "column": pl.String, "rule": pl.String}
 SPANS = (
     ("from", "until"),
+    ("leave_from", "leave_until"),
     ("admitted", "released"),
     ("opened", "closed"),
     ("issued", "resolved"),
     ("identified", "met"),
     ("minimum", "maximum"),
 )
+MAY_LIE_AHEAD = ("until", "leave_until")
 DTYPES: dict[str, pl.DataType] = {
     "time": pl.Datetime("us", "UTC"),
     "date": pl.Date(),
@@ -124,7 +126,7 @@ def _typed(
         told = pl.col(found(frame, source.unless) or "").str.to_lowercase().is_in(YES)
         said = pl.when(~told.fill_null(False)).then(said)
     raw = frame.select(ROW, said.cast(pl.String).alias("said"))["said"]
-    kind = column.model_copy(update={"type": "until"}) if name == "until" else column
+    kind = column.model_copy(update={"type": "until"}) if name in MAY_LIE_AHEAD else column
     return typed(raw, kind, source, recipe, catalogue)
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import polars as pl
 
 from lead_metrics.errors import FileRefused
+from lead_metrics.intake.unpacking import check_columns, check_workbook
 
 ROW = "__row"
 FIRST_ROW = 2
@@ -144,11 +145,13 @@ def _check_widths(content: bytes, path: Path) -> None:
 
 
 def _excel(path: Path) -> dict[str, pl.DataFrame]:
+    check_workbook(path)
     sheets = pl.read_excel(path, sheet_id=0, infer_schema_length=0, drop_empty_rows=False, raise_if_empty=False)
     return {name: _texts(frame) for name, frame in sheets.items() if frame.width}
 
 
 def _parquet(path: Path) -> dict[str, pl.DataFrame]:
+    check_columns(path)
     return {stem(path): _texts(pl.read_parquet(path))}
 
 

@@ -11,6 +11,7 @@ import polars as pl
 from lead_metrics.catalogue.model import Catalogue
 from lead_metrics.cells import KEYS, RELEASED, RawCells, ReleasedCells, Status, fitted
 from lead_metrics.privacy import corrections, grain, merging, primary, series
+from lead_metrics.privacy.coarser import coarser_cuts
 from lead_metrics.privacy.complementary import protect
 from lead_metrics.privacy.derived import speak_only_of_shown
 from lead_metrics.privacy.knowledge import guarded, knowledge, universe
@@ -68,7 +69,8 @@ def _judged(raw: RawCells, catalogue: Catalogue, earlier: Sequence[ReleasedCells
     decided = _decided(everything.filter("current").join(hidden, on="cell", how="left", maintain_order="left"))
     decided = speak_only_of_shown(decided, ruled)
     told = everything["cell"].is_in(bound.cell[exposed].tolist())
-    reasons = pl.concat([report(decided, everything.filter(told), chosen, groups), relations(bound.shapes)])
+    said = [report(decided, everything.filter(told), chosen, groups), coarser_cuts(judged, decided, above)]
+    reasons = pl.concat([*said, relations(bound.shapes)])
     return Judged(ReleasedCells(_released(decided), series.series(decided, chosen, raw.coverage)), reasons)
 
 

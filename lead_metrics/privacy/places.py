@@ -6,7 +6,7 @@ import polars as pl
 
 from lead_metrics.cells import ALL, NONE, fitted
 from lead_metrics.privacy.elsewhere import elsewhere_places
-from lead_metrics.privacy.links import linked_places
+from lead_metrics.privacy.links import BOTH, linked_places
 from lead_metrics.privacy.quantities import PLACE, QUANTITIES
 from lead_metrics.privacy.terms import Ties
 from lead_metrics.privacy.twins import twin_places
@@ -33,10 +33,8 @@ def with_sums(released: pl.DataFrame, known: pl.DataFrame | None, ties: Ties) ->
     while rows.height > before:
         before = rows.height
         moved = [totals(rows).select(PLACE), above_areas(rows, ties.above).select(PLACE), neighbors(rows, ties.above)]
-        # A share's parts and what they leave are known together, or not at all.
         beside = [
-            rows.filter(pl.col("quantity") == one).with_columns(quantity=pl.lit(other)).select(PLACE)
-            for one, other in (("rest", "numerator"), ("rest", "denominator"), ("denominator", "rest"))
+            rows.filter(pl.col("quantity") == "rest").with_columns(quantity=pl.lit(q)).select(PLACE) for q in BOTH
         ]
         needed = pl.concat([*moved, *beside, linked_places(rows, ties.catalogue), twin_places(rows, ties.same)])
         needed = elsewhere_places(pl.concat([needed, rows.select(PLACE)]), ties.above, ties.uncovered)

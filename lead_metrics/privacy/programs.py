@@ -14,6 +14,7 @@ from lead_metrics.privacy.attack import NEAR, Bounds, Marks, open_terms
 from lead_metrics.privacy.relations import Numbers, Places, System
 
 SECONDS = 20.0
+SEED, SPREAD = 1, 2.0
 
 
 @dataclass(frozen=True)
@@ -100,9 +101,10 @@ def _unreached(blocks: Blocks, goal: Numbers, upward: bool) -> Marks:
     """Return which unknowns of the blocks no solution takes as far as their goal.
 
     All of a block's questions are asked at once at first, since one solution may answer many; where none is answered,
-    half as many, and a question that is not answered by itself has no answer.
+    half as many, and a question that is not answered by itself has no answer. Weights by chance, far apart and always
+    the same, let some go all the way: of equal ones many go a part of it.
     """
-    sign = 1.0 if upward else -1.0
+    sign, chance = 1.0 if upward else -1.0, np.random.default_rng(SEED)
     # Where the truth is not at hand (a stored release) nothing is reached yet.
     best = np.where(np.isnan(blocks.size), -np.inf, sign * blocks.size)
     waiting = ~np.isnan(goal)
@@ -113,7 +115,7 @@ def _unreached(blocks: Blocks, goal: Numbers, upward: bool) -> Marks:
         asked = _some_of_each(blocks.block, np.flatnonzero(waiting), at_once)
         if not asked.size:
             return failed
-        solution = _solve(blocks, asked, goal, sign)
+        solution = _solve(blocks, asked, goal, sign * np.exp(SPREAD * chance.normal(size=asked.size)))
         best = np.fmax(best, sign * solution)
         missed = best[asked] < sign * goal[asked] - NEAR
         answered = np.bincount(blocks.block[asked], ~missed, minlength=at_once.size) > 0
@@ -123,11 +125,14 @@ def _unreached(blocks: Blocks, goal: Numbers, upward: bool) -> Marks:
         at_once = np.where(stuck, np.maximum(1, at_once // 2), at_once)
 
 
-def _solve(blocks: Blocks, asked: Places, goal: Numbers, sign: float) -> Numbers:
-    """Return a whole-number solution of the blocks asked about, as far as it can go; other blocks keep their sizes."""
+def _solve(blocks: Blocks, asked: Places, goal: Numbers, weight: Numbers) -> Numbers:
+    """Return a whole-number solution of the blocks asked about, as far as it can go; other blocks keep their sizes.
+
+    weight: of each unknown asked about, below zero where it shall go down.
+    """
     aim = np.zeros(goal.size)
-    aim[asked] = -sign
-    ends = _capped(blocks, asked, goal, sign)
+    aim[asked] = -weight
+    ends = _capped(blocks, asked, goal, weight[0])
     solution = blocks.size.copy()
     mine = np.flatnonzero(np.isin(blocks.block, blocks.block[asked]))
     found = _program(blocks, mine, aim, ends, whole=False)

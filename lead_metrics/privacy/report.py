@@ -8,12 +8,14 @@ from lead_metrics.cells import ALL, KEYS, fitted
 from lead_metrics.privacy.grain import SERIES_KEYS
 
 INTO, MAY_BE_ZERO = "into: ", "may be zero"
+WOULD_SHOW, RELATION = "coarser_would_show", "relation"
 
 REPORT = {**KEYS, "reason": pl.String, "note": pl.String}
-"""reason: primary, complementary, correction_waits, merged, coarser, exposed_before or relation.
+"""reason: primary, complementary, correction_waits, merged, coarser, coarser_would_show, exposed_before or relation.
 
-The note of `primary` names the small quantities, of `merged` the group joined, of `coarser` the finest grain counted. A
-`relation` is for the audit alone: how the parts by `dimension` (or `area`) make up a total of the quantity `category`.
+The note of `primary` names the small quantities, of `merged` the group joined, of `coarser` the finest grain counted,
+of `coarser_would_show` the cut, and how many of a series' points it would show. A `relation` is for the audit alone:
+how the parts by `dimension` (or `area`) make up a total of the quantity `category`.
 """
 
 
@@ -52,5 +54,5 @@ def _note() -> pl.Expr:
 def relations(shapes: pl.DataFrame) -> pl.DataFrame:
     """Return columns REPORT for how parts make up totals (columns terms.SHAPES), which an audit must know."""
     named = {"label": "dimension", "quantity": "category", "how": "note"}
-    rows = shapes.rename(named).with_columns(pl.lit(ALL).alias("area"), pl.lit("relation").alias("reason"))
+    rows = shapes.rename(named).with_columns(pl.lit(ALL).alias("area"), pl.lit(RELATION).alias("reason"))
     return fitted(rows, REPORT).sort(list(KEYS))

@@ -6,7 +6,7 @@ import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from lead_metrics.privacy.attack import NEAR, Bounds, Marks, implied, open_terms
+from lead_metrics.privacy.attack import NEAR, Bounds, Marks, grouped, implied, open_terms
 from lead_metrics.privacy.relations import Numbers, Places, System
 
 DEPTH = 5
@@ -19,9 +19,9 @@ class Search:
     def __init__(self, system: System) -> None:
         """Sort the terms by equation and by unknown."""
         self.system, self.name = system, names(system)
-        self._by_equation, self._first = _grouped(system.equation, system.equations)
-        self._by_unknown, self._from = _grouped(system.unknown, system.size.size)
-        self._by_name, self._namesakes = _grouped(self.name, system.size.size)
+        self._by_equation, self._first = grouped(system.equation, system.equations)
+        self._by_unknown, self._from = grouped(system.unknown, system.size.size)
+        self._by_name, self._namesakes = grouped(self.name, system.size.size)
 
     def answer(
         self, bounds: Bounds, broken: Marks, spent: Marks, cost: Numbers, depth: int = DEPTH
@@ -157,8 +157,3 @@ def names(system: System) -> Places:
 def _reopened(bounds: Bounds, broken: Marks) -> Bounds:
     """Return bounds in which a settled narrowed unknown counts as open, so that its equations are seen."""
     return Bounds(bounds.low, np.where(broken & (bounds.high <= bounds.low), bounds.low + NEAR, bounds.high))
-
-
-def _grouped(keys: Places, groups: int) -> tuple[Places, Places]:
-    order = np.argsort(keys, kind="stable")
-    return order, np.searchsorted(keys[order], np.arange(groups + 1))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from lead_metrics.privacy.attack import Bounds, Marks, narrowed, open_terms, propagate
+from lead_metrics.privacy.attack import Bounds, Marks, Told, grouped, narrowed_at, open_terms, propagate, within
 from lead_metrics.privacy.knowledge import Knowledge, start
 from lead_metrics.privacy.relations import Places, System
 
@@ -28,43 +28,21 @@ def spare(system: System, known: Knowledge, needed: Marks, exposed: Marks) -> Ma
     back where propagation narrows nothing then; one of every block is tried at a time.
     """
     bounds = propagate(system, start(system, known))
-    blocks, known = _blocks(system, known, bounds), _settled(known, bounds)
+    blocks, told = _blocks(system, known, bounds), Told(system, bounds)
+    of_figure, first = grouped(system.cell, known.withheld.size)
+    withheld, watched = known.withheld.copy(), ~exposed
     waiting = np.flatnonzero(known.withheld & ~needed)
     waiting = waiting[np.lexsort([waiting, -known.cost[waiting], blocks.figure[waiting]])]
-    part, of_part = system, np.arange(system.size.size)
     while waiting.size:
-        active, first = np.unique(blocks.figure[waiting], return_index=True)
-        part, of_part = _shrunk((part, of_part), blocks, active)
-        tried, waiting = waiting[first], np.delete(waiting, first)
-        trial = replace(known.at(of_part), withheld=_without(known.withheld, tried))
-        broken = narrowed(part, propagate(part, start(part, trial))) & ~exposed[of_part]
-        kept = np.isin(active, blocks.unknown[of_part[broken]])
-        known = replace(known, withheld=_without(known.withheld, tried[~kept]))
-    return known.withheld
-
-
-def _without(marks: Marks, figures: Places) -> Marks:
-    """Return the marks with these taken away."""
-    left = marks.copy()
-    left[figures] = False
-    return left
-
-
-def _shrunk(part: tuple[System, Places], blocks: Blocks, active: Places) -> tuple[System, Places]:
-    """Return the part of the system that the active blocks need, and its unknowns' numbers; only when much is saved."""
-    system, numbers = part
-    inside = np.isin(blocks.unknown[numbers], active)
-    touched = np.unique(system.equation[inside[system.unknown]])
-    if 2 * touched.size > system.equations:
-        return part
-    smaller, kept = system.only(touched)
-    return smaller, numbers[kept]
-
-
-def _settled(known: Knowledge, bounds: Bounds) -> Knowledge:
-    """Return the knowledge with all that is worked out already, so that no block needs what lies outside it."""
-    settled = bounds.high <= bounds.low
-    return replace(known, low=np.where(settled, bounds.low, known.low), high=np.where(settled, bounds.high, known.high))
+        active, ahead = np.unique(blocks.figure[waiting], return_index=True)
+        tried, waiting = waiting[ahead], np.delete(waiting, ahead)
+        steps = told.tell(of_figure[within(first, tried)])
+        touched = np.unique(np.concatenate([moved for moved, _, _ in steps]))
+        broken = touched[narrowed_at(system, told.bounds, touched) & watched[touched]]
+        lost = np.isin(active, blocks.unknown[broken])
+        told.take_back(steps, np.isin(blocks.unknown, active[lost]))
+        withheld[tried[~lost]] = False
+    return withheld
 
 
 def _blocks(system: System, known: Knowledge, bounds: Bounds) -> Blocks:

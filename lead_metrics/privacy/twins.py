@@ -29,7 +29,8 @@ def twins(known: pl.DataFrame) -> pl.DataFrame:
     rows = known.filter(total & pl.col("size").is_not_null()).select(*WHERE, "indicator", "quantity", "size")
     name = pl.concat_str("indicator", pl.lit(" "), "quantity")
     pairs = rows.with_columns(name.alias("one")).join(rows.with_columns(name.alias("two")), on=WHERE)
-    pairs = pairs.filter(pl.col("one") > pl.col("two"))
+    # A share of one half is no rule: only figures of two indicators are taken for one.
+    pairs = pairs.filter((pl.col("one") > pl.col("two")) & (pl.col("indicator") != pl.col("indicator_right")))
     alike = (pl.col("size") - pl.col("size_right")).abs().max() < NEAR
     found = pairs.group_by("site", "one", "indicator", "quantity", "two").agg(
         alike.alias("alike"), pl.col("size").max()

@@ -104,4 +104,6 @@ def settings_file(site: Site, folder: Path) -> Path:
 
 
 def _toml(value: object) -> str:
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{key} = {_toml(part)}" for key, part in value.items()) + " }" if value else "{}"
     return value.isoformat() if isinstance(value, date) else dumps(value)

@@ -81,6 +81,7 @@ class Plan:
             county=str(shape()["county"]),
             lead_began=self.began,
             contact="the sample's project manager",
+            need_weights={"1": 0.75, "2": 1.0, "3": 1.5},
             sample=True,
         )
 

@@ -22,8 +22,14 @@ POSITIONS = {
     "full_time": pl.Float64,
     "role": pl.String,
     "capacity": pl.Float64,
+    "leave_from": pl.Date,
+    "leave_until": pl.Date,
+    "languages": pl.String,
 }
 MANAGER = "case_manager"
+ON_LEAVE, BILINGUAL = "CM02", "CM03"
+"""The posts whose present holder is on leave when the sample ends, and whose holders speak Spanish too."""
+
 HALF_TIME_FROM = 3
 """From so many posts on, the last one is half a post."""
 
@@ -79,8 +85,15 @@ def _holders(plan: Plan, chance: Chance, post: Post) -> Iterator[tuple[object, .
         worker = f"{plan.name}-{post.name}-{number // 2 + 1}" if held else None
         until = end if end < plan.until else None
         name = f"{plan.name}-{post.name}-{number:02d}"
-        yield name, worker, plan.name, day, until, post.full_time, post.role, capacity
+        away = _leave(plan, day) if post.name == ON_LEAVE and held and until is None else (None, None)
+        speaks = "english, spanish" if post.name == BILINGUAL and held else None
+        yield name, worker, plan.name, day, until, post.full_time, post.role, capacity, *away, speaks
         day, number = end, number + 1
+
+
+def _leave(plan: Plan, since: date) -> tuple[date, date]:
+    """Return a leave of three months that the sample's last day falls into."""
+    return max(since, plan.until - timedelta(days=20)), plan.until + timedelta(days=70)
 
 
 def carried(plan: Plan, active: pl.DataFrame, every: list[Post], held: pl.DataFrame) -> pl.DataFrame:

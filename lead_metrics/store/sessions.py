@@ -2,23 +2,43 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from hashlib import sha256
 from secrets import token_urlsafe
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, delete, insert, literal, select, true, update
 
 from lead_metrics.access.viewer import EVERY_SITE, Viewer
 from lead_metrics.catalogue.load import catalogue
+from lead_metrics.settings import settings
 from lead_metrics.store import tables
 from lead_metrics.store.clock import now, zoned
 from lead_metrics.store.tables import table
 
 SESSIONS, ACCOUNTS, SITES = table(tables.Session), table(tables.Account), table(tables.AccountSite)
-IDLE = timedelta(hours=8)
 LONGEST = timedelta(days=1)
 SEEN_EVERY = timedelta(minutes=1)
+PRESENTING = timedelta(minutes=10)
+"""How long a meeting counts as going on after its last sign of life."""
+
+LONGEST_BROWSER = 200
+
+
+@dataclass(frozen=True)
+class Open:
+    """An open session as its owner sees it: `id` names it and opens nothing."""
+
+    id: str
+    opened_at: datetime
+    seen_at: datetime
+    browser: str
+
+
+def idle() -> timedelta:
+    """Return how long a session may go unused."""
+    return timedelta(minutes=settings().idle_minutes)
 
 
 def fingerprint(token: str) -> str:
@@ -26,24 +46,31 @@ def fingerprint(token: str) -> str:
     return sha256(token.encode()).hexdigest()
 
 
-def open_session(engine: Engine, account: str | None, *, role: str, group: str | None = None) -> str:
+def open_session(
+    engine: Engine, account: str | None, *, role: str, group: str | None = None, browser: str | None = None
+) -> str:
     """Open a session and return its token; an account of None is somebody looking around the sample as a role."""
     token, moment = token_urlsafe(32), now()
+    said = "".join(filter(str.isprintable, browser or ""))[:LONGEST_BROWSER]
     row = {"token": fingerprint(token), "account": account, "role": role, "group": group, "opened_at": moment,
-           "seen_at": moment, "expires_at": moment + LONGEST}  # fmt: skip
+           "seen_at": moment, "expires_at": moment + LONGEST, "browser": said}  # fmt: skip
     with engine.begin() as connection:
         connection.execute(insert(SESSIONS).values(row))
     return token
 
 
-def session_viewer(engine: Engine, token: str) -> Viewer | None:
-    """Return whoever an open session belongs to, as their account says now; None where it is over."""
+def session_viewer(engine: Engine, token: str, *, used: bool = True) -> Viewer | None:
+    """Return whoever an open session belongs to, as their account says now; None where it is over.
+
+    used: whether a person does something; what a page does by itself must not keep a session open.
+    """
     with engine.connect() as connection:
         session = _session(connection, token)
         if session is None or over(session):
             return None
         sites = connection.execute(select(SITES.c.site).where(SITES.c.account == session.account)).scalars().all()
-    _seen(engine, session)
+    if used:
+        _seen(engine, session)
     return _viewer(session, frozenset(sites))
 
 
@@ -61,8 +88,49 @@ def over(session: Row[Any]) -> bool:
         session.closed_at is not None
         or bool(session.disabled)
         or moment >= zoned(session.expires_at)
-        or moment - zoned(session.seen_at) > IDLE
+        or moment > idle_until(session)
     )
+
+
+def idle_until(session: Row[Any]) -> datetime:
+    """Return when a session ends unless somebody uses it; while somebody presents, it does not count as unused."""
+    seen = zoned(session.seen_at) + idle()
+    return max(seen, zoned(session.presenting_until)) if session.presenting_until else seen
+
+
+def left(engine: Engine, token: str) -> timedelta | None:
+    """Return how long a session stays open unless somebody uses it, None where it is over; asking is no use of it."""
+    with engine.connect() as connection:
+        session = _session(connection, token)
+    if session is None or over(session):
+        return None
+    return min(idle_until(session), zoned(session.expires_at)) - now()
+
+
+def presents(engine: Engine, token: str) -> None:
+    """Say that this session presents to a meeting: it is not unused for a while, and nobody is warned meanwhile."""
+    _mark(engine, token, presenting_until=now() + PRESENTING)
+
+
+def presenting(engine: Engine, token: str) -> bool:
+    """Tell whether this session presents to a meeting."""
+    with engine.connect() as connection:
+        session = _session(connection, token)
+    return session is not None and bool(session.presenting_until) and zoned(session.presenting_until) > now()
+
+
+def _mark(engine: Engine, token: str, **values: datetime) -> None:
+    mine = (SESSIONS.c.token == fingerprint(token)) & SESSIONS.c.closed_at.is_(None)
+    with engine.begin() as connection:
+        connection.execute(update(SESSIONS).where(mine).values(values))
+
+
+def opened(engine: Engine, account: str) -> list[Open]:
+    """Return the open sessions of an account, the latest used first."""
+    query = select(SESSIONS, literal(False).label("disabled")).where(SESSIONS.c.account == account)
+    with engine.connect() as connection:
+        rows = connection.execute(query.order_by(SESSIONS.c.seen_at.desc())).all()
+    return [Open(r.token, zoned(r.opened_at), zoned(r.seen_at), r.browser or "") for r in rows if not over(r)]
 
 
 def _viewer(session: Row[Any], sites: frozenset[str]) -> Viewer | None:
@@ -88,13 +156,20 @@ def close_session(engine: Engine, token: str) -> None:
         _close(connection, SESSIONS.c.token == fingerprint(token))
 
 
-def close_all(holder: Engine | Connection, account: str) -> None:
-    """End every session of an account; on a connection, within its transaction."""
+def close_own(engine: Engine, account: str, session: str) -> None:
+    """End one session by its id, where it is this account's own."""
+    with engine.begin() as connection:
+        _close(connection, (SESSIONS.c.account == account) & (SESSIONS.c.token == session))
+
+
+def close_all(holder: Engine | Connection, account: str, *, but: str | None = None) -> None:
+    """End every session of an account, but that of one token; on a connection, within its transaction."""
     if isinstance(holder, Engine):
         with holder.begin() as connection:
-            close_all(connection, account)
+            close_all(connection, account, but=but)
     else:
-        _close(holder, SESSIONS.c.account == account)
+        others = SESSIONS.c.token != fingerprint(but) if but else true()
+        _close(holder, (SESSIONS.c.account == account) & others)
 
 
 def close_visits(engine: Engine) -> None:
@@ -105,3 +180,10 @@ def close_visits(engine: Engine) -> None:
 
 def _close(connection: Connection, which: ColumnElement[bool]) -> None:
     connection.execute(update(SESSIONS).where(which, SESSIONS.c.closed_at.is_(None)).values(closed_at=now()))
+
+
+def forget(engine: Engine, days: int = 30) -> int:
+    """Drop the sessions that were over so many days ago; return how many."""
+    long_over = SESSIONS.c.expires_at < now() - timedelta(days=days)
+    with engine.begin() as connection:
+        return connection.execute(delete(SESSIONS).where(long_over)).rowcount

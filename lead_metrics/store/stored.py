@@ -15,6 +15,7 @@ from lead_metrics.cells import AREAS, RELEASED, SERIES, ReleasedCells
 from lead_metrics.errors import RequestRefused
 from lead_metrics.store import tables
 from lead_metrics.store.clock import zoned
+from lead_metrics.store.draft import ESTIMATES
 from lead_metrics.store.frames import read
 from lead_metrics.store.tables import table
 
@@ -70,6 +71,15 @@ def areas_of(engine: Engine, number: int) -> pl.DataFrame:
     """Return the places that a release speaks of (cells.AREAS); raises RequestRefused for no release."""
     release_of(engine, number)
     return _frame(engine, tables.ReleaseArea, number, AREAS)
+
+
+def estimates_of(engine: Engine, number: int) -> pl.DataFrame:
+    """Return the estimates of a release, whoever they are for (store.draft.ESTIMATES)."""
+    release_of(engine, number)
+    rows = table(tables.EstimateRow)
+    query = select(*(rows.c[name] for name in ESTIMATES)).where(rows.c.release == number).order_by(rows.c.id)
+    with engine.connect() as connection:
+        return read(connection, query, ESTIMATES)
 
 
 def _frame(engine: Engine, model: type[SQLModel], number: int, schema: Mapping[str, type[pl.DataType]]) -> pl.DataFrame:

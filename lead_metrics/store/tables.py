@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Column, DateTime, Table, Text
+from sqlalchemy import CheckConstraint, Column, DateTime, Table, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from lead_metrics.access.rules import LADDER
-from lead_metrics.cells import Status
+from lead_metrics.cells import EXPECTED, Load, Status
 from lead_metrics.periods import Grain
 
 SQLModel.metadata.naming_convention = {
@@ -22,6 +22,7 @@ SQLModel.metadata.naming_convention = {
 
 RELEASE_STATES = ("draft", "published", "withdrawn")
 JOB_STATES = ("waiting", "running", "done", "refused")
+LINK_KINDS = ("invitation", "reset")
 
 
 def table(model: type[SQLModel]) -> Table:
@@ -165,13 +166,48 @@ class CaseloadFigure(SQLModel, table=True):
     """The staff view: true counts by worker, apart from every other audience."""
 
     __tablename__ = "caseload_figures"
+    __table_args__ = (
+        among("measure", Load),
+        CheckConstraint("value >= 0 and value < 1e300", name="counted"),
+    )
 
     site: str = Field(primary_key=True)
     day: date = Field(primary_key=True)
     worker: str = Field(primary_key=True)
     measure: str = Field(primary_key=True)
     door: str = Field(primary_key=True)
+    language: str = Field(primary_key=True)
+    area: str = Field(primary_key=True)
     value: float
+
+
+class CaseloadOutlook(SQLModel, table=True):
+    """What the staff view expects of the next months, and how that did on the past."""
+
+    __tablename__ = "caseload_outlooks"
+    __table_args__ = (
+        among("measure", EXPECTED),
+        CheckConstraint("value >= 0 and value < 1e300", name="expected"),
+        CheckConstraint("step >= 0", name="step"),
+        CheckConstraint(
+            "(low_95 is null and low_80 is null and high_80 is null and high_95 is null)"
+            " or (low_95 is not null and low_80 is not null and high_80 is not null and high_95 is not null"
+            " and low_95 <= low_80 and low_80 <= value and value <= high_80 and high_80 <= high_95)",
+            name="intervals",
+        ),
+    )
+
+    site: str = Field(primary_key=True)
+    day: date = Field(primary_key=True)
+    measure: str = Field(primary_key=True)
+    door: str = Field(primary_key=True)
+    step: int = Field(primary_key=True)
+    at: date
+    value: float
+    low_80: float | None = None
+    high_80: float | None = None
+    low_95: float | None = None
+    high_95: float | None = None
 
 
 class EstimateRow(SQLModel, table=True):
@@ -191,7 +227,10 @@ class EstimateRow(SQLModel, table=True):
 
 
 class Account(SQLModel, table=True):
-    """Somebody who may sign in; `refused` counts the tries since the last right password."""
+    """Somebody who may sign in; `refused` counts the tries since the last right password.
+
+    An empty password is none: nobody signs in with it until an invitation is used.
+    """
 
     __tablename__ = "accounts"
     __table_args__ = (CheckConstraint("refused >= 0", name="refused"),)
@@ -232,6 +271,79 @@ class Session(SQLModel, table=True):
     seen_at: datetime = Field(sa_column=moment())
     expires_at: datetime = Field(sa_column=moment())
     closed_at: datetime | None = Field(default=None, sa_column=moment(null=True))
+    presenting_until: datetime | None = Field(default=None, sa_column=moment(null=True))
+    browser: str | None = None
+
+
+class Link(SQLModel, table=True):
+    """An invitation or a reset, used once: only the hash of its token is kept."""
+
+    __tablename__ = "links"
+    __table_args__ = (
+        among("kind", LINK_KINDS),
+        CheckConstraint("length(token) = 64", name="token_is_a_hash"),
+        CheckConstraint("expires_at > made_at", name="expires"),
+    )
+
+    token: str = Field(primary_key=True)
+    account: str = Field(foreign_key="accounts.name", index=True)
+    kind: str
+    made_at: datetime = Field(sa_column=moment())
+    expires_at: datetime = Field(sa_column=moment())
+    used_at: datetime | None = Field(default=None, sa_column=moment(null=True))
+
+
+class AddressTries(SQLModel, table=True):
+    """An address that passwords are tried from; `refused` counts its wrong tries."""
+
+    __tablename__ = "address_tries"
+    __table_args__ = (CheckConstraint("refused >= 0", name="refused"),)
+
+    address: str = Field(primary_key=True)
+    refused: int
+    tried_at: datetime = Field(sa_column=moment())
+    locked_until: datetime | None = Field(default=None, sa_column=moment(null=True))
+
+
+class Identity(SQLModel, table=True):
+    """Somebody whom a provider of identities vouches for, and their account here."""
+
+    __tablename__ = "identities"
+    __table_args__ = (
+        CheckConstraint("issuer <> '' and subject <> ''", name="named"),
+        UniqueConstraint("account"),
+    )
+
+    issuer: str = Field(primary_key=True)
+    subject: str = Field(primary_key=True)
+    account: str = Field(foreign_key="accounts.name")
+
+
+class SiteSettings(SQLModel, table=True):
+    """A site's own settings as its administrator wrote them."""
+
+    __tablename__ = "site_settings"
+    __table_args__ = (
+        CheckConstraint("name <> ''", name="name"),
+        CheckConstraint(
+            "caseload_average >= 1 and caseload_average <= caseload_most and caseload_most <= 100", name="caseload"
+        ),
+        CheckConstraint("intake_days in (7, 14, 30)", name="intake_days"),
+        CheckConstraint("active_days in (30, 60, 90, 365)", name="active_days"),
+        CheckConstraint("fiscal_year_starts >= 1 and fiscal_year_starts <= 12", name="fiscal_year"),
+    )
+
+    site: str = Field(primary_key=True)
+    name: str
+    time_zone: str
+    caseload_average: int
+    caseload_most: int
+    intake_days: int
+    active_days: int
+    fiscal_year_starts: int
+    contact: str
+    changed_at: datetime = Field(sa_column=moment())
+    changed_by: str | None = None
 
 
 class Job(SQLModel, table=True):
@@ -256,12 +368,24 @@ class Job(SQLModel, table=True):
 
 
 class TrailEntry(SQLModel, table=True):
-    """What happened, appended and never changed: triggers refuse it."""
+    """What happened, appended and never changed: triggers refuse it, and let go of what a purge names."""
 
     __tablename__ = "trail"
 
     id: int | None = Field(default=None, primary_key=True)
-    at: datetime = Field(sa_column=moment())
+    at: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False, index=True))
     account: str | None = None
     action: str
     about: str = ""
+    address: str | None = None
+
+
+class TrailPurge(SQLModel, table=True):
+    """What of the trail was let go of, and when: itself never changed."""
+
+    __tablename__ = "trail_purges"
+    __table_args__ = (CheckConstraint("until < at", name="until"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime = Field(sa_column=moment())
+    until: datetime = Field(sa_column=moment())

@@ -12,9 +12,12 @@ from lead_metrics.store.tables import table
 RELEASES, SITES, CASELOADS = table(tables.Release), table(tables.ReleaseSite), table(tables.CaseloadFigure)
 
 
-def open_viewer(engine: Engine, token: str) -> Viewer | None:
-    """Return the viewer of an open session; a visit to the sample is over as soon as there is real data."""
-    viewer = session_viewer(engine, token)
+def open_viewer(engine: Engine, token: str, *, used: bool = True) -> Viewer | None:
+    """Return the viewer of an open session; a visit to the sample is over as soon as there is real data.
+
+    used: whether a person does something; what a page does by itself must not keep a session open.
+    """
+    viewer = session_viewer(engine, token, used=used)
     if viewer is not None and viewer.account is None and not only_samples(engine):
         return None
     return viewer

@@ -10,11 +10,11 @@ from sqlalchemy import Connection, Engine, Row, delete, insert, select, update
 from sqlmodel import SQLModel
 
 from lead_metrics.catalogue.model import Catalogue
-from lead_metrics.cells import AREAS, CASELOAD, check
+from lead_metrics.cells import AREAS, CASELOAD, OUTLOOK, check, empty
 from lead_metrics.errors import RequestRefused
 from lead_metrics.store import tables
 from lead_metrics.store.clock import now
-from lead_metrics.store.draft import EVENTS, Draft
+from lead_metrics.store.draft import ESTIMATES, EVENTS, Draft
 from lead_metrics.store.engine import writing
 from lead_metrics.store.frames import write
 from lead_metrics.store.stored import Release, earlier, releases
@@ -23,6 +23,7 @@ from lead_metrics.store.tables import table
 __all__ = ["Release", "about", "earlier", "publish", "releases", "save", "save_caseload", "unpublish"]
 
 RELEASES, CASELOAD_FIGURES = table(tables.Release), table(tables.CaseloadFigure)
+OUTLOOKS = table(tables.CaseloadOutlook)
 
 
 def save(engine: Engine, draft: Draft) -> int:
@@ -32,6 +33,7 @@ def save(engine: Engine, draft: Draft) -> int:
     """
     check(draft.areas, AREAS)
     check(draft.events, EVENTS)
+    check(draft.estimates, ESTIMATES)
     with engine.begin() as connection:
         number = _release(connection, draft)
         for model, frame in _frames(draft):
@@ -56,6 +58,7 @@ def _frames(draft: Draft) -> list[tuple[type[SQLModel], pl.DataFrame]]:
         (tables.ReleaseEvent, draft.events),
         (tables.Series, _with(draft.cells.series, known.drop("code", "unit"))),
         (tables.Figure, _with(draft.cells.frame, known)),
+        (tables.EstimateRow, _with(draft.estimates, known.drop("code", "unit"))),
     ]
 
 
@@ -69,7 +72,7 @@ def _with(frame: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     unknown = frame.join(known, on="indicator", how="anti").get_column("indicator").unique().sort().to_list()
     if unknown:
         raise RequestRefused(f"the catalogue does not know the indicators {', '.join(unknown)}; add or remove them")
-    return frame.join(known, on="indicator", how="left").rename({"from": "start"})
+    return frame.join(known, on="indicator", how="left").rename({"from": "start"}, strict=False)
 
 
 def publish(engine: Engine, number: int) -> None:
@@ -103,9 +106,16 @@ def _found(rows: Sequence[Row[Any]], number: int, states: tuple[str, ...]) -> Ro
     raise RequestRefused(f"there is no {' or '.join(states)} release {number}; see: python -m lead_metrics releases")
 
 
-def save_caseload(engine: Engine, site: str, frame: pl.DataFrame) -> None:
-    """Replace a site's staff view with its rows of this frame (cells.CASELOAD); no other audience is touched."""
+def save_caseload(engine: Engine, site: str, frame: pl.DataFrame, outlook: pl.DataFrame | None = None) -> None:
+    """Replace a site's staff view with its rows of these frames (cells.CASELOAD, cells.OUTLOOK), all or nothing.
+
+    No other audience is touched.
+    """
+    expected = empty(OUTLOOK) if outlook is None else outlook
     check(frame, CASELOAD)
+    check(expected, OUTLOOK)
+    kept = ((CASELOAD_FIGURES, tables.CaseloadFigure, frame), (OUTLOOKS, tables.CaseloadOutlook, expected))
     with engine.begin() as connection:
-        connection.execute(delete(CASELOAD_FIGURES).where(CASELOAD_FIGURES.c.site == site))
-        write(connection, tables.CaseloadFigure, frame.filter(pl.col("site") == site))
+        for rows, model, new in kept:
+            connection.execute(delete(rows).where(rows.c.site == site))
+            write(connection, model, new.filter(pl.col("site") == site))

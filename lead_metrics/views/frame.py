@@ -114,7 +114,12 @@ def _who(context: Context) -> str:
     name = context.viewer.account or context.words("nav.looking_as", role=role)
     leave = escape(context.words("nav.sign_out"))
     asked = escape(urlencode({"lang": context.language}))
-    return f'<span class="lm-who">{escape(name)}</span> <a href="/sign-out?{asked}" target="_self">{leave}</a>'
+    if context.viewer.account is not None:
+        title = escape(context.words("nav.account"))
+        who = f'<a class="lm-who" href="/account?{asked}" target="_self" title="{title}">{escape(name)}</a>'
+    else:
+        who = f'<span class="lm-who">{escape(name)}</span>'
+    return f'{who} <a href="/sign-out?{asked}" target="_self">{leave}</a>'
 
 
 def _address(page: str, query: Mapping[str, str]) -> str:

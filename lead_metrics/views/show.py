@@ -9,14 +9,15 @@ from typing import ParamSpec, Protocol, cast
 
 import streamlit as st
 
-from lead_metrics.access.addresses import GALLERY
+from lead_metrics.access.addresses import NO_RELEASE
 from lead_metrics.access.rules import arranged_for, audience_at, check_can_see_page
 from lead_metrics.access.viewer import Viewer
 from lead_metrics.catalogue.load import catalogue
 from lead_metrics.errors import NotAllowed
 from lead_metrics.facts.releases import release_for, sites_for
+from lead_metrics.store import trail
 from lead_metrics.store.engine import engine
-from lead_metrics.views import frame
+from lead_metrics.views import frame, idle
 from lead_metrics.views.context import Context, chosen_group, chosen_language, chosen_site
 from lead_metrics.views.viewing import viewer
 
@@ -38,10 +39,20 @@ def show(page: str) -> None:
         return
     context = context_for(page, who)
     frame.head(context)
-    if page != GALLERY and (context.release is None or context.site is None):
+    idle.watch(context)
+    seen(page, context)
+    if page not in NO_RELEASE and (context.release is None or context.site is None):
         frame.show_empty(context)
     else:
         content(page).show(context)
+
+
+def seen(page: str, context: Context) -> None:
+    """Write down that somebody who has signed in opened a page at a site, once for each of them in a row."""
+    what = f"{page} {context.site or ''}".strip()
+    if context.viewer.account is not None and st.session_state.get("seen") != what:
+        st.session_state["seen"] = what
+        trail.append(context.engine, "view", account=context.viewer.account, about=what)
 
 
 def allowed(page: str, who: Viewer) -> bool:

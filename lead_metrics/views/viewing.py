@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from lead_metrics.access.addresses import SESSION_COOKIE
+from lead_metrics.access.addresses import SECURE_PREFIX, SESSION_COOKIE
 from lead_metrics.access.viewer import ANYBODY, Viewer
 from lead_metrics.store.engine import engine
 from lead_metrics.store.visits import open_viewer
@@ -19,8 +19,17 @@ def viewer() -> Viewer:
 
 def from_cookie() -> Viewer:
     """Return the viewer whose open session the browser's cookie names, else the public."""
-    token = st.context.cookies.get(SESSION_COOKIE)
-    return (open_viewer(engine(), token) if token else None) or ANYBODY
+    held = token()
+    # A run is no sign of life: pages run by themselves too. The guard of the websocket marks what a person does.
+    return (open_viewer(engine(), held, used=False) if held else None) or ANYBODY
+
+
+def token() -> str | None:
+    """Return the session's token as the browser keeps it: over TLS under a name that no other host can set."""
+    kept = st.context.cookies
+    secure = kept.get(SECURE_PREFIX + SESSION_COOKIE)
+    over_tls = (st.context.url or "").startswith("https:")
+    return secure if over_tls else kept.get(SESSION_COOKIE) or secure
 
 
 # Tests put a viewer here, because AppTest has no cookies; nothing that a browser sends reaches this name.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from html import escape
+from urllib.parse import urlencode
 
 from lead_metrics.catalogue.model import Language, View
 
@@ -31,6 +32,13 @@ def sign_in_form(words: Words, token: str, link: str, name: str = "", problem: s
         f'<button type="submit">{escape(words["sign_in.do"])}</button></form>'
         f'<p class="soft" style="margin-top:1.5rem"><a href="/">{escape(words["sign_in.without"])}</a></p>'
     )
+
+
+def provider_link(words: Words, token: str, link: str, name: str) -> str:
+    """Return the way to sign in with the county's own provider; only a page of ours can lead there."""
+    said = escape(words["provider.do"].format(name=name) if name else words["provider.plain"])
+    asked = escape(urlencode({"token": token, "next": link}))
+    return f'<p class="other"><a class="button" href="/sign-in/provider?{asked}">{said}</a></p>'
 
 
 def looks(words: Words, token: str, views: Sequence[View], language: Language) -> str:

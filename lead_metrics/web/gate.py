@@ -5,17 +5,22 @@ from __future__ import annotations
 from secrets import token_urlsafe
 from urllib.parse import urlencode
 
+from anyio import to_thread
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lead_metrics.access.addresses import BROWSER_COOKIE, PAGES, served
 from lead_metrics.access.rules import can_see_page
-from lead_metrics.access.viewer import ANYBODY
+from lead_metrics.access.viewer import ANYBODY, Viewer
 from lead_metrics.catalogue.load import catalogue
 from lead_metrics.errors import StoreUnready
+from lead_metrics.store import trail
+from lead_metrics.store.engine import engine
+from lead_metrics.web.account import WELCOME
 from lead_metrics.web.ownership import Ownership, owner
 from lead_metrics.web.pages import refusal
-from lead_metrics.web.requests import address, cookie, known_host, same_origin
+from lead_metrics.web.provider import BACK, PROVIDER
+from lead_metrics.web.requests import address, caller, cookie, known_host, same_origin
 from lead_metrics.web.sessions import give_cookie, viewer_of
 from lead_metrics.web.stream import STREAM, guard
 
@@ -25,7 +30,10 @@ READING = ("GET", "HEAD")
 # the page files by their own names and whatever is not named here do not exist.
 ASSETS = ("/static/", "/app/static/")
 OPEN = frozenset({"/favicon.png", "/manifest.json", "/_stcore/health", "/_stcore/host-config"})
-FORMS = frozenset({"/sign-in", "/sign-out", "/look-around"})
+FORMS = frozenset(
+    {"/sign-in", "/sign-out", "/look-around", "/account", "/account/password", "/account/end", "/account/end-all",
+     PROVIDER, BACK}
+)  # fmt: skip
 MEDIA = "/media/"
 UPLOAD = "/_stcore/upload_file/"
 
@@ -65,7 +73,7 @@ class Gate:
         path, method = scope["path"], scope["method"]
         if not known_host(scope, self.hosts):
             return PlainTextResponse("unknown host\n", 421)
-        if path in FORMS:
+        if path in FORMS or path.startswith(WELCOME):
             return None
         if path.startswith((MEDIA, UPLOAD)):
             return await self.refused_file(scope)
@@ -95,7 +103,15 @@ async def refused_page(scope: Scope) -> Response | None:
         return None
     if viewer == ANYBODY:
         return RedirectResponse("/sign-in?" + urlencode({"next": address(scope)}), 303, {"Cache-Control": "no-store"})
+    await written_down(scope, viewer)
     return refusal(scope, "refused", 403)
+
+
+async def written_down(scope: Scope, viewer: Viewer) -> None:
+    """Write down who was refused which page."""
+    if viewer.account is not None:
+        account, page, place = viewer.account, PAGES[scope["path"]], caller(scope)
+        await to_thread.run_sync(lambda: trail.append(engine(), "refused", account=account, about=page, address=place))
 
 
 def with_browser_cookie(scope: Scope, send: Send) -> Send:

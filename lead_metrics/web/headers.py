@@ -20,7 +20,7 @@ POLICY = "; ".join(
         "form-action 'self'",
         "frame-ancestors 'self'",
         "object-src 'none'",
-        "base-uri 'self'",
+        "base-uri 'none'",
     )
 )
 
@@ -34,7 +34,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
 }
 
-REMEMBER_TLS = "max-age=31536000"
+REMEMBER_TLS = "max-age=31536000; includeSubDomains"
 
 
 class SecurityHeaders:

@@ -8,6 +8,8 @@ from urllib.parse import quote, urlsplit
 from starlette.datastructures import Headers
 from starlette.types import Scope
 
+from lead_metrics.access.addresses import SECURE_PREFIX
+
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -35,13 +37,30 @@ def same_origin(scope: Scope) -> bool:
     return len(origins) == 1 and urlsplit(origins[0]).netloc == headers.get("host")
 
 
+def cookie_name(scope: Scope, name: str) -> str:
+    """Return a cookie's name as this request's browser keeps it: over TLS one that no other host can set."""
+    return SECURE_PREFIX + name if secure(scope) else name
+
+
 def cookie(scope: Scope, name: str) -> str | None:
     """Return one cookie of the request."""
     try:
         jar = SimpleCookie(Headers(scope=scope).get("cookie", ""))
     except CookieError:
         return None
-    return jar[name].value if name in jar else None
+    kept = cookie_name(scope, name)
+    return jar[kept].value if kept in jar else None
+
+
+def caller(scope: Scope) -> str:
+    """Return the address that the request comes from; a proxy's word counts only where uvicorn trusts that proxy."""
+    client = scope.get("client")
+    return str(client[0]) if client else "unknown"
+
+
+def browser(scope: Scope) -> str:
+    """Return what the browser calls itself: a stranger's words."""
+    return Headers(scope=scope).get("user-agent", "")
 
 
 def secure(scope: Scope) -> bool:

@@ -11,7 +11,7 @@ from lead_metrics.access.viewer import ANYBODY, Viewer
 from lead_metrics.store.engine import engine
 from lead_metrics.store.sessions import close_session
 from lead_metrics.store.visits import open_viewer
-from lead_metrics.web.requests import cookie, secure
+from lead_metrics.web.requests import cookie, cookie_name, secure
 
 
 async def viewer_of(scope: Scope) -> Viewer:
@@ -19,6 +19,13 @@ async def viewer_of(scope: Scope) -> Viewer:
     token = cookie(scope, SESSION_COOKIE)
     found = await to_thread.run_sync(lambda: open_viewer(engine(), token)) if token else None
     return found or ANYBODY
+
+
+async def seen(scope: Scope) -> None:
+    """Note that the person behind a connection did something, which keeps their session open."""
+    token = cookie(scope, SESSION_COOKIE)
+    if token:
+        await to_thread.run_sync(lambda: open_viewer(engine(), token))
 
 
 async def leave(scope: Scope) -> None:
@@ -30,9 +37,11 @@ async def leave(scope: Scope) -> None:
 
 def give_cookie(response: Response, scope: Scope, name: str, value: str) -> None:
     """Set an opaque cookie that no script reads, that other sites cannot send along, and that TLS keeps to TLS."""
+    name = cookie_name(scope, name)
     response.set_cookie(name, value, path="/", httponly=True, samesite="lax", secure=secure(scope))
 
 
 def take_cookie(response: Response, scope: Scope, name: str) -> None:
     """Remove a cookie from the browser."""
+    name = cookie_name(scope, name)
     response.delete_cookie(name, path="/", httponly=True, samesite="lax", secure=secure(scope))

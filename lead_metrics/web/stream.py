@@ -5,7 +5,8 @@ from __future__ import annotations
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lead_metrics.web.ownership import Ownership, owner
-from lead_metrics.web.wire import Garbled, fields, inner
+from lead_metrics.web.sessions import seen
+from lead_metrics.web.wire import Garbled, fields, inner, truth
 
 STREAM = "/_stcore/stream"
 LARGEST = 1_000_000
@@ -14,6 +15,9 @@ TOO_LARGE = 1009
 # Numbers of BackMsg: stop_script, rerun_script, file_urls_request, app_heartbeat, backend_operation_request. What is
 # absent is dropped: clear_cache empties everybody's caches, and the debug messages stop the server.
 ALLOWED = frozenset({7, 11, 16, 17, 19})
+
+# Where BackMsg asks for a run, and where that says that the page asks by itself.
+RERUN, BY_ITSELF = 11, 6
 
 # Where ForwardMsg tells a browser its session id: new_session, initialize, session_id.
 SESSION_ID = (4, 1, 6)
@@ -28,6 +32,15 @@ def allowed(message: bytes) -> bool:
     except Garbled:
         return False
     return bool(numbers) and numbers <= ALLOWED
+
+
+def by_hand(message: bytes) -> bool:
+    """Return whether a person did something: a run that was asked for, and not one that a page asks for by itself."""
+    try:
+        asked = inner(message, RERUN)
+        return asked is not None and not truth(asked, BY_ITSELF)
+    except Garbled:
+        return False
 
 
 def session_id(message: bytes) -> str | None:
@@ -74,6 +87,8 @@ async def guard(app: ASGIApp, scope: Scope, receive: Receive, send: Send, given:
                 await send({"type": "websocket.close", "code": TOO_LARGE})
                 return {"type": "websocket.disconnect", "code": TOO_LARGE}
             if allowed(content):
+                if by_hand(content):
+                    await seen(scope)
                 return message
 
     await app(without_stolen_session(scope, given, whose), receiving, sending)

@@ -38,6 +38,18 @@ def inner(message: bytes, *path: int) -> bytes | None:
     return message
 
 
+def truth(message: bytes, number: int) -> bool:
+    """Return whether a plain number of the message, such as a yes or no, is there and not zero; raises Garbled."""
+    at = 0
+    while at < len(message):
+        tag, at = _varint(message, at)
+        start, until = _extent(message, at, tag & 7)
+        if tag >> 3 == number and tag & 7 == VARINT and _varint(message, at)[0]:
+            return True
+        at = until
+    return False
+
+
 def _varint(message: bytes, at: int) -> tuple[int, int]:
     value = 0
     for shift in range(0, 70, 7):

@@ -7,9 +7,12 @@ from itertools import product
 import pytest
 
 from lead_metrics.access import rules
+from lead_metrics.access.addresses import ADDRESSES, MANAGED
+from lead_metrics.access.claims import Granted, granted, name_of
 from lead_metrics.access.viewer import ANYBODY, EVERY_SITE, Viewer
 from lead_metrics.catalogue.load import catalogue
-from lead_metrics.catalogue.model import Audience
+from lead_metrics.catalogue.model import Audience, Claim
+from lead_metrics.errors import NotAllowed
 
 OWN, OTHER = "north", "south"
 ROLES = ("public", "elected", "partner", "manager", "staff", "admin")
@@ -101,3 +104,113 @@ def test_anybody_is_the_public_everywhere() -> None:
     assert rules.audience_at(ANYBODY, OWN) is Audience.PUBLIC
     assert not rules.can_see_caseload(ANYBODY, OWN)
     assert not rules.can_see_drafts(ANYBODY)
+
+
+# What each role may do beside reading figures, written out by hand.
+ACTIONS = {
+    "public": set(),
+    "elected": set(),
+    "partner": set(),
+    "manager": {"see_caseload", "deliver", "release", "publish"},
+    "staff": {"see_caseload"},
+    "admin": {"accounts", "settings", "audit_log"},
+}
+MANAGED_BY = {"accounts": {"admin"}, "site_settings": {"admin"}, "audit_log": {"admin"}}
+SITES = ((), (OWN,), (OTHER,), (OWN, OTHER), (EVERY_SITE,))
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_does_what_is_written_here_and_nothing_else(role: str) -> None:
+    every = {action for actions in ACTIONS.values() for action in actions}
+    done = {action for action in every if rules.can_do(somebody(role, EVERY_SITE), action, catalogue())}
+    assert done == ACTIONS[role]
+
+
+@pytest.mark.parametrize(("role", "page"), [*product(ROLES, sorted(ADDRESSES))])
+def test_each_page_is_for_the_roles_written_here(role: str, page: str) -> None:
+    expected = role in MANAGED_BY.get(page, ROLES)
+    assert rules.can_see_page(somebody(role, EVERY_SITE), page, catalogue()) is expected
+    assert page in MANAGED or expected
+
+
+@pytest.mark.parametrize(("role", "sites", "site"), [*product(ROLES, SITES, (OWN, OTHER))])
+def test_a_sites_settings_are_kept_by_its_own_administrators(role: str, sites: tuple[str, ...], site: str) -> None:
+    expected = role == "admin" and bool({site, EVERY_SITE} & set(sites))
+    assert rules.can_keep_settings(somebody(role, *sites), site, catalogue()) is expected
+
+
+@pytest.mark.parametrize(("role", "sites"), [*product(ROLES, SITES)])
+def test_the_audit_log_is_for_administrators_of_every_site(role: str, sites: tuple[str, ...]) -> None:
+    assert rules.can_read_trail(somebody(role, *sites), catalogue()) is (role == "admin" and EVERY_SITE in sites)
+
+
+@pytest.mark.parametrize(("role", "sites", "given"), [*product(ROLES, SITES, SITES)])
+def test_an_account_is_kept_by_administrators_of_all_its_sites(
+    role: str, sites: tuple[str, ...], given: tuple[str, ...]
+) -> None:
+    expected = role == "admin" and (EVERY_SITE in sites or set(given) <= set(sites))
+    assert rules.can_keep_account(somebody(role, *sites), given, catalogue()) is expected
+
+
+CHECKS = {
+    "settings": (rules.can_keep_settings, rules.check_can_keep_settings, (OWN,)),
+    "account": (rules.can_keep_account, rules.check_can_keep_account, ((OWN,),)),
+    "trail": (rules.can_read_trail, rules.check_can_read_trail, ()),
+}
+
+
+@pytest.mark.parametrize(("check", "role", "sites"), [*product(CHECKS, ROLES, SITES)])
+def test_what_raises_and_what_answers_agree(check: str, role: str, sites: tuple[str, ...]) -> None:
+    can, raises, about = CHECKS[check]
+    who = somebody(role, *sites)
+    if can(who, *about, catalogue()):
+        raises(who, *about, catalogue())
+    else:
+        with pytest.raises(NotAllowed):
+            raises(who, *about, catalogue())
+
+
+def test_the_claims_of_a_provider_give_nothing_that_no_line_says() -> None:
+    assert catalogue().claims == {}
+    assert granted({"groups": ["lead-admins"], "role": "admin", "sub": "eve"}, catalogue()) is None
+
+
+LINES = {
+    "partners": Claim(id="partners", claim="groups", value="p", role="partner", sites=(OWN,), group="pcg"),
+    "more": Claim(id="more", claim="groups", value="q", role="partner", sites=(OTHER,)),
+    "admins": Claim(id="admins", claim="groups", value="a", role="admin", sites=(EVERY_SITE,)),
+}
+
+
+@pytest.mark.parametrize(
+    ("claims", "expected"),
+    [
+        ({}, None),
+        ({"groups": []}, None),
+        ({"groups": "P"}, None),
+        ({"groups": {"p": True}}, None),
+        ({"groups": [["p"]]}, None),
+        ({"groups": 1}, None),
+        ({"groups": "p"}, Granted("partner", frozenset({OWN}), "pcg")),
+        ({"groups": ["x", "q"]}, Granted("partner", frozenset({OTHER}), None)),
+        ({"groups": ["q", "p"]}, Granted("partner", frozenset({OWN, OTHER}), "pcg")),
+        ({"groups": ["a", "p"]}, Granted("partner", frozenset({OWN}), "pcg")),
+        ({"groups": ["a"]}, Granted("admin", frozenset({EVERY_SITE}), None)),
+    ],
+)
+def test_claims_give_the_role_of_the_first_line_that_fits(claims: dict[str, object], expected: Granted | None) -> None:
+    assert granted(claims, catalogue().model_copy(update={"claims": LINES})) == expected
+
+
+@pytest.mark.parametrize(
+    ("claims", "name"),
+    [
+        ({"email": "a@b.example", "email_verified": True}, "a@b.example"),
+        ({"email": "a@b.example", "email_verified": "true"}, "subject-1"),
+        ({"email": "a@b.example"}, "subject-1"),
+        ({"email": ["a@b.example"], "email_verified": True}, "subject-1"),
+        ({}, "subject-1"),
+    ],
+)
+def test_an_account_is_named_by_a_confirmed_mail_address_alone(claims: dict[str, object], name: str) -> None:
+    assert name_of(claims, "subject-1") == name

@@ -11,7 +11,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from lead_metrics.access.addresses import ADDRESSES
-from lead_metrics.access.viewer import Viewer
+from lead_metrics.access.rules import can_see_page
+from lead_metrics.access.viewer import ANYBODY, Viewer
 from lead_metrics.catalogue.load import catalogue
 from lead_metrics.catalogue.wording import month, number
 from lead_metrics.facts.figures import facts_for
@@ -63,8 +64,23 @@ def bookings_sentence(viewer: Viewer, site: Site, where: str) -> str:
     return f"Bookings for divertible charges: {number(months['value'].sum(), 0, 'en')} in the twelve months to {said}"
 
 
+def jail_sentence(viewer: Viewer, site: Site, where: str) -> str:
+    """Return how the sentence on the jail's population must begin, worked out from the figures."""
+    figures = facts_for(
+        viewer, site.engine, indicators=["jail_population"], sites=[where], areas=["all"], dimension="none"
+    )
+    told = {row["from"]: row["value"] for row in figures.filter(pl.col("grain") == "month").iter_rows(named=True)}
+    last = max(told)
+    earlier = last.replace(year=last.year - 1)
+    return (
+        f"Average daily jail population: {number(told[last], 0, 'en')} in {month(last, 'en')}, "
+        f"{number(told[earlier], 0, 'en')} in {month(earlier, 'en')}."
+    )
+
+
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("page_id", ADDRESSES)
+# Pages for some roles alone have tests of their own.
+@pytest.mark.parametrize("page_id", [page for page in ADDRESSES if can_see_page(ANYBODY, page, catalogue())])
 def test_each_page_is_drawn_and_fits(page_id: str, size: str, role: str, browser_of: BrowserContext) -> None:
     page = opened(browser_of, ADDRESSES[page_id], *SIZES[size])
     errors = page.locator("[data-testid=stException]").count()
@@ -82,6 +98,20 @@ def test_the_systemic_page_says_the_sum_that_the_figures_give(
     where = re.search(r"site=([a-z_]+)", page.url)
     chosen = where.group(1) if where else page.evaluate("() => new URL(location).searchParams.get('site')")
     assert bookings_sentence(site.viewers[role], site, str(chosen)) in page.locator("body").inner_text()
+
+
+def test_the_home_page_says_the_figures_of_the_last_month_and_of_a_year_earlier(
+    role: str, site: Site, browser_of: BrowserContext
+) -> None:
+    page = opened(browser_of, "/?group=public", *SIZES["laptop"])
+    where = page.evaluate("() => new URL(location).searchParams.get('site')")
+    assert jail_sentence(site.viewers[role], site, where) in page.locator("body").inner_text()
+
+
+def test_the_definitions_page_lists_every_indicator_by_its_name(browser_of: BrowserContext) -> None:
+    page = opened(browser_of, "/definitions", *SIZES["laptop"])
+    names = {one.name.en for one in catalogue().indicators.values()}
+    assert set(page.locator(".lm-definition h3").all_inner_texts()) == names
 
 
 def test_charts_speak_to_those_who_do_not_see_them(browser_of: BrowserContext) -> None:

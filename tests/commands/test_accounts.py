@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lead_metrics.store import accounts
+from lead_metrics.store import accounts, links, trail
 from tests.commands.conftest import Run
 from tests.sampled import Sampled
 
@@ -76,3 +76,31 @@ def test_a_changed_role_takes_its_sites_along(empty: Sampled, run: Run):
 @pytest.mark.parametrize("command", ["disable", "enable", "password"])
 def test_an_account_that_is_not_there_is_refused(empty: Sampled, run: Run, command: str):
     assert run("account", command, "nobody", stdin=WORDS + "\n").code == 2
+
+
+def test_an_invitation_prints_a_link_that_works_once_and_no_password(empty: Sampled, run: Run):
+    said = run("account", "invite", "kim", "--role", "staff", "--site", "alder").out
+    token = said.split("/welcome/")[1].split()[0]
+    assert "no password yet" in run("account", "list").out
+    assert links.use(empty.engine, token, WORDS) == "kim"
+    assert accounts.verify(empty.engine, "kim", WORDS)
+    assert "enabled" in run("account", "list").out
+
+
+def test_a_reset_prints_a_link_and_leaves_the_password_until_it_is_used(empty: Sampled, run: Run):
+    added(run)
+    token = run("account", "reset", "kim").out.split("/welcome/")[1].split()[0]
+    assert accounts.verify(empty.engine, "kim", WORDS)
+    assert links.account_of(empty.engine, token) == "kim"
+    assert run("account", "reset", "nobody").code == 2
+
+
+def test_what_was_done_from_the_shell_is_written_down_with_the_account(empty: Sampled, run: Run):
+    added(run)
+    run("account", "roles", "kim", "--role", "partner")
+    run("account", "disable", "kim")
+    assert [(entry.action, entry.about) for entry in reversed(trail.entries(empty.engine))] == [
+        ("account add", "kim: staff"),
+        ("account roles", "kim: partner"),
+        ("account disable", "kim"),
+    ]

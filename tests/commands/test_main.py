@@ -16,7 +16,7 @@ from tests.sampled import Sampled
 
 COMMANDS = {
     "sample", "check", "deliver", "deliveries", "withdraw", "template", "release", "releases", "publish", "unpublish",
-    "diff", "audit", "figures", "work", "account", "documents", "doctor",
+    "diff", "audit", "figures", "work", "account", "documents", "doctor", "purge",
 }  # fmt: skip
 
 

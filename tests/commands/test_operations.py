@@ -10,7 +10,7 @@ import pytest
 
 from lead_metrics import documents
 from lead_metrics.commands import operations
-from lead_metrics.store import jobs
+from lead_metrics.store import jobs, trail
 from tests.commands.conftest import Run, forget
 from tests.sampled import Sampled
 
@@ -69,3 +69,12 @@ def test_the_doctor_sees_a_key_that_others_can_read(own: Sampled, run: Run):
 def test_the_doctor_brings_the_schema_up(empty: Sampled, run: Run):
     assert run("doctor", "--upgrade").code == 0
     assert "its schema is current" in run("doctor").out
+
+
+def test_a_purge_lets_go_of_old_entries_and_says_how_many(empty: Sampled, run: Run):
+    trail.append(empty.engine, "view")
+    assert "let go of 0 entries" in run("purge").out
+    said = run("purge", "--days", "30")
+    assert said.code == 2
+    assert "at least 90 days" in said.err
+    assert "view" in [entry.action for entry in trail.entries(empty.engine)]

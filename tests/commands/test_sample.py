@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import polars as pl
+
 from lead_metrics.access.viewer import ANYBODY
+from lead_metrics.catalogue.load import catalogue
+from lead_metrics.facts.figures import facts_for
 from lead_metrics.facts.releases import release_for, sites_for
 from lead_metrics.river import River
 from lead_metrics.store.engine import engine
 from tests.commands.conftest import Run
 from tests.commands.exports import referrals
 from tests.sampled import Sampled
+
+MANY = 40
 
 
 def test_the_sample_is_published_and_marked_everywhere(small: Sampled):
@@ -20,6 +26,15 @@ def test_the_sample_is_published_and_marked_everywhere(small: Sampled):
     assert "--participants 100" in release.note
     assert all(site.sample for site in sites_for(ANYBODY, small.engine))
     assert all(one.sample for one in River.here().vault.deliveries())
+
+
+def test_at_least_forty_indicators_are_computed_from_it_and_the_others_say_what_they_would_take(small: Sampled):
+    everything = facts_for(ANYBODY, small.engine, indicators=list(catalogue().indicators), dimension=None)
+    computed = set(everything.filter(pl.col("status") == "shown")["indicator"])
+    absent = set(everything.filter(pl.col("status") == "not_collected")["indicator"]) - computed
+    assert len(computed) >= MANY
+    assert absent
+    assert all(catalogue().indicators[name].takes.en for name in absent)
 
 
 def test_its_sites_keep_their_settings_for_later_releases(own: Sampled, run: Run):

@@ -20,8 +20,9 @@ from tests.store.drafts import INDICATORS, draft, figure
 
 DAY = date(2026, 1, 5)
 NORTH = pl.DataFrame(
-    [("north", "w2", DAY, "active", "all", 3.0), ("north", "w1", DAY, "active", "community", 2.0),
-     ("north", "w1", DAY, "active", "all", 21.0)],
+    [("north", "w2", DAY, "active", "all", "all", "all", 3.0),
+     ("north", "w1", DAY, "active", "community", "all", "all", 2.0),
+     ("north", "w1", DAY, "active", "all", "all", "all", 21.0)],
     schema=CASELOAD, orient="row",
 )  # fmt: skip
 

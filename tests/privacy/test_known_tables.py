@@ -76,6 +76,23 @@ def test_a_mean_with_its_interval_does_not_tell_how_many_it_is_of(catalogue: Cat
     assert scores.select("value", "low", "high", "numerator", "denominator").null_count().sum_horizontal().item() == 10
 
 
+def test_a_share_with_its_interval_gives_its_denominator_away_and_so_is_withheld_beside_a_small_rest(
+    catalogue: Catalogue,
+) -> None:
+    """26 of 52 with its interval says 52; 60 less 52 are the eight people of the other group."""
+    groups = {"black": (26.0, 52.0, 37.0, 63.0), "white": (4.0, 8.0, 22.0, 78.0)}
+    rows = [cell("diverted", 30.0, of=60.0, low=38.0, high=62.0)]
+    rows += [
+        cell("diverted", part, of=whole, low=low, high=high, dimension="race", category=name)
+        for name, (part, whole, low, high) in groups.items()
+    ]
+    cells = release(raw(rows), catalogue).cells
+    assert told(cells, dimension="none") == {"all": 50.0}
+    assert told(cells, dimension="race") == dict.fromkeys(groups, "withheld")
+    hidden = cells.frame.filter(status="withheld").select("value", "low", "high", "denominator")
+    assert hidden.null_count().sum_horizontal().item() == hidden.width * len(groups)
+
+
 def test_sites_are_judged_as_if_each_were_alone(catalogue: Catalogue) -> None:
     here = [cell("arrests", 60), *by("arrests", "race", {"black": 5, "white": 30, "unknown": 25})]
     there = [row | {"site": "there"} for row in [cell("arrests", 12), *by("arrests", "sex", {"female": 4, "male": 8})]]

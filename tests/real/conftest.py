@@ -7,22 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
-import pytest
 
-from lead_metrics.settings import ROOT
+from tests.public import public
 from tests.sampled import Sampled, place
 
-DATA = ROOT.parent / "shared" / "data"
 AS_OF = "2026-11-01"
 Figures = Callable[..., pl.DataFrame]
-
-
-def public(name: str) -> Path:
-    """Return a file of the public data, or skip the test that needs it."""
-    path = DATA / name
-    if not path.exists():
-        pytest.skip(f"the public data set {name} is not beside the project")
-    return path
 
 
 def released(folder: Path, *deliveries: tuple[Path, str, str]) -> Sampled:
@@ -41,3 +31,6 @@ def figures(made: Sampled, indicator: str, *more: str) -> pl.DataFrame:
     done = made.run("figures", "--indicator", indicator, *more)
     assert done.returncode == 0, done.stderr
     return pl.read_csv(io.StringIO(done.stdout), try_parse_dates=True, infer_schema_length=None)
+
+
+__all__ = ["figures", "public", "released"]

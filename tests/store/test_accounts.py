@@ -50,6 +50,8 @@ def test_an_account_is_known_without_its_password(engine: Engine) -> None:
     ann(engine)
     accounts.add(engine, "ben@example.org", PASSWORD, "admin")
     known = accounts.Known(ANN, "partner", "pcg", False, frozenset({"north"}))
+    assert accounts.known_as(engine, ANN) == known
+    assert accounts.known_as(engine, "nobody@example.org") is None
     assert accounts.known(engine) == [known, accounts.Known("ben@example.org", "admin", None, False, frozenset())]
     assert PASSWORD not in repr(accounts.known(engine))
 
@@ -84,9 +86,10 @@ def test_the_right_password_opens_and_others_do_not(engine: Engine) -> None:
 
 
 def test_a_password_longer_than_bcrypt_reads_is_not_taken_for_its_beginning(engine: Engine) -> None:
-    accounts.add(engine, ANN, "x" * 72, "partner")
-    assert accounts.verify(engine, ANN, "x" * 72)
-    assert not accounts.verify(engine, ANN, "x" * 73)
+    longest = ("forty spoons under a purple roof, and nine quiet otters reading maps " * 2)[:72]
+    accounts.add(engine, ANN, longest, "partner")
+    assert accounts.verify(engine, ANN, longest)
+    assert not accounts.verify(engine, ANN, longest + "x")
 
 
 @pytest.mark.parametrize("name", ["nobody@example.org", "", ANN.upper(), "ann@example.org'--", "ann\0@example.org"])
@@ -241,3 +244,23 @@ def test_an_unknown_name_costs_as_much_as_a_known_one(tmp_path: Path, monkeypatc
     known, *others = (median(cost(name) for _ in range(3)) for name in (ANN, "nobody@example.org", "a\0b", ""))
     accounts._nobody.cache_clear()
     assert min(others) > known / 2
+
+
+def test_an_account_without_a_password_opens_for_no_password_at_all(engine: Engine) -> None:
+    with engine.begin() as connection:
+        accounts.put(connection, accounts.Known(ANN, "partner", None, False, frozenset()))
+    assert accounts.known(engine)[0].invited
+    assert accounts.credentials(engine) == {"usernames": {}}
+    for guess in ("", " ", PASSWORD, "nobody signs in with this", "None"):
+        assert not accounts.verify(engine, ANN, guess)
+
+
+@pytest.mark.parametrize(
+    "easy",
+    ["password1234", "Password123!", "123456789012", "qwertyuiop12", "aaaaaaaaaaaaaaaa", "LeadMetrics2026!", ANN],
+)
+def test_a_password_that_is_easy_to_guess_is_refused_unrepeated(engine: Engine, easy: str) -> None:
+    with pytest.raises(RequestRefused, match="easy to guess") as refusal:
+        accounts.add(engine, ANN, easy, "partner")
+    assert easy not in str(refusal.value)
+    assert accounts.known(engine) == []

@@ -11,7 +11,7 @@ from lead_metrics.access.viewer import EVERY_SITE, Viewer
 from lead_metrics.catalogue.model import Audience
 from lead_metrics.store import accounts, sessions
 from lead_metrics.store.clock import zoned
-from lead_metrics.store.sessions import IDLE, LONGEST, SEEN_EVERY, SESSIONS
+from lead_metrics.store.sessions import LONGEST, PRESENTING, SEEN_EVERY, SESSIONS, idle
 from tests.store.people import ANN, PASSWORD
 
 pytestmark = pytest.mark.usefixtures("cheap_hashes")
@@ -98,7 +98,7 @@ def aged(engine: Engine, monkeypatch: pytest.MonkeyPatch, by: timedelta) -> None
 
 
 @pytest.mark.parametrize(
-    ("unused", "still"), [(IDLE - timedelta(minutes=1), True), (IDLE + timedelta(minutes=1), False)]
+    ("unused", "still"), [(idle() - timedelta(minutes=1), True), (idle() + timedelta(minutes=1), False)]
 )
 def test_a_session_ends_when_nobody_uses_it(
     engine: Engine, token: str, monkeypatch: pytest.MonkeyPatch, unused: timedelta, still: bool
@@ -110,12 +110,12 @@ def test_a_session_ends_when_nobody_uses_it(
 def test_a_session_in_use_ends_after_a_day_all_the_same(
     engine: Engine, token: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    hours = int(LONGEST / timedelta(hours=1))
+    halves = int(LONGEST / timedelta(minutes=30))
     found = []
-    for hour in range(0, hours + 2, 4):
-        aged(engine, monkeypatch, timedelta(hours=hour))
+    for half in range(halves + 2):
+        aged(engine, monkeypatch, timedelta(minutes=30) * half)
         found.append(sessions.session_viewer(engine, token) is not None)
-    assert found == [hour < hours for hour in range(0, hours + 2, 4)]
+    assert found == [half < halves for half in range(halves + 2)]
 
 
 def test_a_look_is_written_down_at_most_once_a_minute(
@@ -151,3 +151,83 @@ def test_a_session_of_a_stopped_account_is_over_even_if_nobody_closed_it(engine:
     with engine.begin() as connection:
         connection.execute(update(accounts.ACCOUNTS).values(disabled=True))
     assert sessions.session_viewer(engine, token) is None
+
+
+def test_what_a_page_does_by_itself_does_not_keep_a_session_open(
+    engine: Engine, token: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    aged(engine, monkeypatch, idle() - timedelta(minutes=2))
+    assert sessions.session_viewer(engine, token, used=False) is not None
+    assert sessions.left(engine, token) is not None
+    aged(engine, monkeypatch, idle() + timedelta(minutes=1))
+    assert sessions.session_viewer(engine, token) is None
+
+
+def test_what_a_person_does_keeps_it_open(engine: Engine, token: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    aged(engine, monkeypatch, idle() - timedelta(minutes=2))
+    before = sessions.left(engine, token)
+    sessions.session_viewer(engine, token)
+    after = sessions.left(engine, token)
+    assert before is not None and after is not None
+    assert before < timedelta(minutes=3) < after <= idle()
+
+
+def test_nobody_is_signed_out_while_presenting(engine: Engine, token: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for minutes in range(0, 2 * int(idle() / timedelta(minutes=1)), 9):
+        aged(engine, monkeypatch, timedelta(minutes=minutes))
+        assert sessions.session_viewer(engine, token, used=False) is not None, minutes
+        sessions.presents(engine, token)
+        assert sessions.presenting(engine, token)
+    aged(engine, monkeypatch, timedelta(minutes=minutes) + PRESENTING + timedelta(minutes=1))
+    assert not sessions.presenting(engine, token)
+    assert sessions.session_viewer(engine, token, used=False) is None
+
+
+def test_presenting_does_not_outlast_the_longest_session_nor_revive_an_ended_one(
+    engine: Engine, token: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = sessions.open_session(engine, ANN, role="partner")
+    sessions.close_session(engine, other)
+    sessions.presents(engine, other)
+    assert sessions.session_viewer(engine, other) is None
+    assert not sessions.presenting(engine, "no token")
+    aged(engine, monkeypatch, LONGEST - timedelta(minutes=1))
+    sessions.presents(engine, token)
+    aged(engine, monkeypatch, LONGEST + timedelta(seconds=1))
+    assert sessions.session_viewer(engine, token) is None
+
+
+def test_ones_open_sessions_are_told_without_anything_that_opens_them(engine: Engine, token: str) -> None:
+    other = sessions.open_session(engine, ANN, role="partner", browser="Firefox\n on Linux" + "x" * 500)
+    gone = sessions.open_session(engine, ANN, role="partner")
+    sessions.close_session(engine, gone)
+    told = sessions.opened(engine, ANN)
+    assert {one.id for one in told} == {sessions.fingerprint(token), sessions.fingerprint(other)}
+    assert max(len(one.browser) for one in told) == sessions.LONGEST_BROWSER
+    assert all(one.browser.isprintable() for one in told)
+    assert sessions.session_viewer(engine, told[0].id) is None
+
+
+def test_one_session_is_ended_by_its_owner_alone(engine: Engine, token: str) -> None:
+    accounts.add(engine, "ben@example.org", PASSWORD, "admin")
+    sessions.close_own(engine, "ben@example.org", sessions.fingerprint(token))
+    assert sessions.session_viewer(engine, token) is not None
+    sessions.close_own(engine, ANN, sessions.fingerprint(token))
+    assert sessions.session_viewer(engine, token) is None
+
+
+def test_all_but_one_session_end(engine: Engine, token: str) -> None:
+    other = sessions.open_session(engine, ANN, role="partner")
+    sessions.close_all(engine, ANN, but=token)
+    assert sessions.session_viewer(engine, token) is not None
+    assert sessions.session_viewer(engine, other) is None
+
+
+def test_sessions_long_over_are_dropped_and_others_kept(
+    engine: Engine, token: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert sessions.forget(engine) == 0
+    aged(engine, monkeypatch, LONGEST + timedelta(days=31))
+    fresh = sessions.open_session(engine, ANN, role="partner")
+    assert sessions.forget(engine) == 1
+    assert sessions.session_viewer(engine, fresh) is not None

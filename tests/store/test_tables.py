@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Engine, insert
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlmodel import SQLModel
 
 from lead_metrics.store import tables, write
@@ -30,6 +30,21 @@ ESTIMATE = {"site": "north", "area": "all", "indicator": "for_public", "audience
             "payload": "{}"}  # fmt: skip
 ACCOUNT = {"name": "ann@example.org", "role": "admin", "password": "x", "disabled": False, "created_at": NOW,
            "refused": 0}  # fmt: skip
+TRIES = {"address": "203.0.113.7", "refused": 0, "tried_at": NOW}
+LINK = {"token": "a" * 64, "account": "nobody@example.org", "kind": "reset", "made_at": NOW,
+        "expires_at": NOW + timedelta(days=1)}  # fmt: skip
+SITE = {"site": "north", "name": "North", "time_zone": "America/Denver", "caseload_average": 20, "caseload_most": 25,
+        "intake_days": 14, "active_days": 90, "fiscal_year_starts": 7, "contact": "", "changed_at": NOW}  # fmt: skip
+WRONG_SITES: list[dict[str, Any]] = [
+    {"name": ""}, {"caseload_average": 0}, {"caseload_average": 26}, {"caseload_most": 101}, {"intake_days": 8},
+    {"active_days": 31}, {"fiscal_year_starts": 13},
+]  # fmt: skip
+PURGE = {"at": NOW, "until": NOW - timedelta(days=1000)}
+LOADED = {"site": "north", "day": date(2026, 1, 5), "worker": "w1", "measure": "active", "door": "all",
+          "language": "all", "area": "all", "value": 12.0}  # fmt: skip
+AHEAD = {"site": "north", "day": date(2026, 1, 5), "measure": "load", "door": "all", "step": 1,
+         "at": date(2026, 2, 1), "value": 40.0, "low_95": 36.0, "low_80": 38.0, "high_80": 42.0,
+         "high_95": 44.0}  # fmt: skip
 PARTS = ("low", "high", "numerator", "denominator")
 OF_A_RELEASE = (tables.Figure, tables.Series, tables.EstimateRow)
 
@@ -44,6 +59,12 @@ GOOD: list[tuple[type[SQLModel], dict[str, Any]]] = [
     (tables.Job, JOB),
     (tables.EstimateRow, ESTIMATE),
     (tables.Account, ACCOUNT),
+    (tables.AddressTries, TRIES),
+    (tables.SiteSettings, SITE),
+    (tables.TrailPurge, PURGE),
+    (tables.CaseloadFigure, LOADED),
+    (tables.CaseloadOutlook, AHEAD),
+    (tables.CaseloadOutlook, AHEAD | {"step": 2} | dict.fromkeys(("low_95", "low_80", "high_80", "high_95"))),
 ]
 BAD: list[tuple[type[SQLModel], dict[str, Any]]] = [
     (tables.Figure, FIGURE | {"status": "withheld"}),
@@ -51,6 +72,13 @@ BAD: list[tuple[type[SQLModel], dict[str, Any]]] = [
     *[(tables.Figure, FIGURE | {"status": "withheld", "value": None, part: 3.0}) for part in PARTS],
     (tables.Figure, FIGURE | {"status": "not_collected", "value": None, "unreliable": True}),
     (tables.Figure, FIGURE | {"value": None}),
+    (tables.CaseloadFigure, LOADED | {"measure": "rank"}),
+    (tables.CaseloadFigure, LOADED | {"value": -1.0}),
+    (tables.CaseloadFigure, LOADED | {"value": float("inf")}),
+    (tables.CaseloadOutlook, AHEAD | {"step": 4, "low_80": 41.0}),
+    (tables.CaseloadOutlook, AHEAD | {"step": 3, "high_95": None}),
+    (tables.CaseloadOutlook, AHEAD | {"measure": "hope", "step": 5}),
+    (tables.CaseloadOutlook, AHEAD | {"step": -1}),
     (tables.Figure, FIGURE | {"value": float("nan")}),
     (tables.Figure, FIGURE | {"value": float("inf")}),
     (tables.Figure, FIGURE | {"status": "too few", "value": None}),
@@ -71,6 +99,14 @@ BAD: list[tuple[type[SQLModel], dict[str, Any]]] = [
     (tables.Job, JOB | {"status": "stuck"}),
     (tables.Job, JOB | {"progress": 1.5}),
     (tables.Account, ACCOUNT | {"refused": -1}),
+    (tables.AddressTries, TRIES | {"refused": -1}),
+    (tables.Link, LINK),
+    (tables.Link, LINK | {"token": "the token itself"}),
+    (tables.Link, LINK | {"kind": "password"}),
+    (tables.Link, LINK | {"expires_at": NOW}),
+    (tables.Identity, {"issuer": "https://id.example", "subject": "1", "account": "nobody@example.org"}),
+    *[(tables.SiteSettings, SITE | change) for change in WRONG_SITES],
+    (tables.TrailPurge, PURGE | {"until": NOW}),
 ]
 
 
@@ -86,7 +122,7 @@ def taken(engine: Engine, model: type[SQLModel], row: dict[str, Any]) -> bool:
     """Tell whether the database takes a row."""
     try:
         put(engine, model, row)
-    except IntegrityError:
+    except DBAPIError:
         return False
     return True
 

@@ -25,7 +25,9 @@ def visit(engine: Engine) -> str:
 
 def staff_view(engine: Engine, site: str) -> None:
     """Save a staff view of a site."""
-    rows = pl.DataFrame([(site, "w1", date(2026, 1, 5), "active", "all", 12.0)], schema=CASELOAD, orient="row")
+    rows = pl.DataFrame(
+        [(site, "w1", date(2026, 1, 5), "active", "all", "all", "all", 12.0)], schema=CASELOAD, orient="row"
+    )
     write.save_caseload(engine, site, rows)
 
 

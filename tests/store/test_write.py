@@ -167,7 +167,9 @@ def test_places_and_events_are_kept_with_their_release(engine: Engine) -> None:
 
 def caseload(site: str, worker: str, value: float) -> pl.DataFrame:
     """Return one row of a staff view."""
-    return pl.DataFrame([(site, worker, date(2026, 1, 5), "active", "all", value)], schema=CASELOAD, orient="row")
+    return pl.DataFrame(
+        [(site, worker, date(2026, 1, 5), "active", "all", "all", "all", value)], schema=CASELOAD, orient="row"
+    )
 
 
 def test_a_staff_view_replaces_its_own_sites_rows_alone(engine: Engine) -> None:

@@ -11,11 +11,12 @@ import httpx
 import pytest
 from starlette.responses import PlainTextResponse
 
-from lead_metrics.access.addresses import ADDRESSES, BROWSER_COOKIE, SESSION_COOKIE
-from lead_metrics.access.viewer import EVERY_SITE, Viewer
+from lead_metrics.access.addresses import ADDRESSES, BROWSER_COOKIE, MANAGED, SESSION_COOKIE
+from lead_metrics.access.rules import can_see_page
+from lead_metrics.access.viewer import ANYBODY, EVERY_SITE, Viewer
 from lead_metrics.catalogue.load import catalogue
 from lead_metrics.settings import settings
-from lead_metrics.store import accounts
+from lead_metrics.store import accounts, trail
 from lead_metrics.store.engine import engine
 from lead_metrics.store.sessions import close_session, open_session
 from lead_metrics.web import gate as gates
@@ -58,9 +59,28 @@ def passed(answer: httpx.Response) -> bool:
     return answer.text == PASSED
 
 
-@pytest.mark.parametrize("path", [*ADDRESSES.values(), *OPEN, *FORMS, *(f"{folder}a.js" for folder in ASSETS)])
+EVERYBODYS = [path for page, path in ADDRESSES.items() if can_see_page(ANYBODY, page, catalogue())]
+
+
+@pytest.mark.parametrize("path", [*EVERYBODYS, *OPEN, *FORMS, "/welcome/any", *(f"{folder}a.js" for folder in ASSETS)])
 def test_what_is_declared_passes(path: str) -> None:
     assert passed(ask(gate, path))
+
+
+def test_pages_of_administrators_pass_for_them_alone_and_a_refusal_is_written_down() -> None:
+    cookies = {role: {SESSION_COOKIE: session(role)} for role in ("partner", "manager", "admin")}
+    for path in (ADDRESSES[page] for page in sorted(MANAGED)):
+        assert ask(gate, path).status_code == 303
+        answers = {role: ask(gate, path, cookies=held).status_code for role, held in cookies.items()}
+        assert answers == {"partner": 403, "manager": 403, "admin": 200}
+    refused = [(entry.account, entry.about) for entry in trail.entries(engine()) if entry.action == "refused"]
+    assert len(refused) == 2 * len(MANAGED)
+    assert ("partner@example.org", "accounts") in refused
+
+
+def test_an_inner_page_leads_whoever_has_not_signed_in_there_and_back() -> None:
+    answer = ask(gate, ADDRESSES["caseload"])
+    assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in?next=%2Fcaseload")
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lead_metrics.web.requests import address, cookie, host_name, known_host, local, same_origin, secure
+from lead_metrics.web.requests import (
+    address,
+    caller,
+    cookie,
+    cookie_name,
+    host_name,
+    known_host,
+    local,
+    same_origin,
+    secure,
+)
 from tests.web.asking import request
 
 
@@ -111,3 +121,17 @@ def test_a_link_that_leads_elsewhere_becomes_the_home_page(link: str | None) -> 
 @given(st.text(alphabet="/\\:. \t\nabe?#@", max_size=20))
 def test_no_link_leads_to_another_site(link: str) -> None:
     assert urlsplit(urljoin("http://here.example/sign-in", local(link))).netloc == "here.example"
+
+
+def test_over_tls_only_the_cookie_that_no_other_host_can_set_counts() -> None:
+    both = ("cookie", "lead_session=planted; __Host-lead_session=mine")
+    assert cookie(request(both, scheme="https"), "lead_session") == "mine"
+    assert cookie(request(("cookie", "lead_session=planted"), scheme="wss"), "lead_session") is None
+    assert cookie(request(both), "lead_session") == "planted"
+    assert cookie_name(request(scheme="https"), "lead_session") == "__Host-lead_session"
+
+
+def test_the_caller_is_the_address_of_the_connection_whatever_a_header_says() -> None:
+    told = request(("x-forwarded-for", "198.51.100.1"), ("x-real-ip", "198.51.100.1"))
+    assert caller({**told, "client": ("203.0.113.7", 4711)}) == "203.0.113.7"
+    assert caller(told) == "unknown"

@@ -14,7 +14,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from lead_metrics.access.addresses import BROWSER_COOKIE
 from lead_metrics.web.ownership import Ownership
-from lead_metrics.web.stream import ALLOWED, LARGEST, allowed, guard, session_id, told, without_stolen_session
+from lead_metrics.web.stream import ALLOWED, LARGEST, allowed, by_hand, guard, session_id, told, without_stolen_session
 from tests.web.asking import request
 
 HARMLESS = {"stop_script", "rerun_script", "file_urls_request", "app_heartbeat", "backend_operation_request"}
@@ -157,3 +157,20 @@ def test_what_the_browser_is_told_it_owns_from_then_on() -> None:
     [(whose, thing)] = given_out._given
     assert thing == "s1"
     assert given_out.owns(whose, "s1") and not given_out.owns("eve", "s1")
+
+
+@pytest.mark.parametrize(("by_itself", "expected"), [(False, True), (True, False)])
+def test_what_a_page_asks_by_itself_is_no_sign_of_life(by_itself: bool, expected: bool) -> None:
+    message = BackMsg()
+    message.rerun_script.fragment_id = "live"
+    message.rerun_script.is_auto_rerun = by_itself
+    assert by_hand(message.SerializeToString()) is expected
+
+
+def test_only_asking_for_a_run_is_a_sign_of_life() -> None:
+    heartbeat = BackMsg()
+    heartbeat.app_heartbeat = True
+    assert not by_hand(heartbeat.SerializeToString())
+    assert not by_hand(b"\xff\xff")
+    assert BackMsg.DESCRIPTOR.fields_by_name["rerun_script"].number == 11
+    assert BackMsg().rerun_script.DESCRIPTOR.fields_by_name["is_auto_rerun"].number == 6

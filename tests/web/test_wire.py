@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from lead_metrics.web.wire import Garbled, fields, inner
+from lead_metrics.web.wire import Garbled, fields, inner, truth
 
 
 @given(query=st.text(), page=st.text(), clears=st.booleans())
@@ -54,3 +54,20 @@ def test_any_bytes_are_read_to_their_end_or_refused(message: bytes) -> None:
 def test_bytes_that_are_no_message_are_refused(message: bytes) -> None:
     with pytest.raises(Garbled):
         list(fields(message))
+
+
+@given(fragment=st.text(), by_itself=st.booleans())
+def test_a_yes_or_no_is_read_as_its_own_reader_reads_it(fragment: str, by_itself: bool) -> None:
+    message = BackMsg()
+    message.rerun_script.fragment_id = fragment
+    message.rerun_script.is_auto_rerun = by_itself
+    asked = inner(message.SerializeToString(), 11)
+    assert asked is not None
+    assert truth(asked, 6) is by_itself
+
+
+def test_a_no_that_is_written_out_is_still_a_no() -> None:
+    assert not truth(b"\x30\x00", 6)
+    assert truth(b"\x30\x00\x30\x01", 6)
+    with pytest.raises(Garbled):
+        truth(b"\x30", 6)

@@ -1,0 +1,1 @@
+"""Is this change real? Every estimate of a release, made where it is made and stored with it."""

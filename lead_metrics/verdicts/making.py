@@ -1,0 +1,30 @@
+"""Every estimate of a release: on series from released figures alone, on people from the vault past the gate's rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from lead_metrics.estimates.payloads import PERSONAL
+from lead_metrics.store.draft import ESTIMATES
+from lead_metrics.verdicts import people, series
+from lead_metrics.verdicts.place import Made, Place
+
+
+def made(places: list[Place], before: pl.DataFrame) -> pl.DataFrame:
+    """Return the estimates of a release (store.draft.ESTIMATES). before: those of the latest published one."""
+    rows = []
+    for place in places:
+        for area, indicator, kind, payload in every(place):
+            kept = payload
+            if kind in PERSONAL:
+                kept = people.held(payload, people.earlier(before, (place.site.id, indicator, kind)))
+            rows.append((place.site.id, area, indicator, kind, kept.model_dump_json()))
+    return pl.DataFrame(rows, schema=ESTIMATES, orient="row")
+
+
+def every(place: Place) -> Iterator[Made]:
+    """Yield every estimate of a site."""
+    yield from series.every(place)
+    yield from people.every(place)

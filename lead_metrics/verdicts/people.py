@@ -1,0 +1,149 @@
+"""What became of the same people: from the vault, past the gate's rule for small numbers.
+
+An estimate is kept as it was until more than ten people have come or gone: of two of them nobody can be read off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import polars as pl
+
+from lead_metrics import estimates
+from lead_metrics.aggregate import referred
+from lead_metrics.catalogue.model import Indicator
+from lead_metrics.cells import ALL
+from lead_metrics.errors import EstimateRefused
+from lead_metrics.estimates.answers import PairedChange
+from lead_metrics.estimates.payloads import Ends, FirstEvent, Paired, Referral, Stored, read
+from lead_metrics.periods import Grain, start_of
+from lead_metrics.privacy.primary import is_small
+from lead_metrics.verdicts.place import Made, Place
+
+REFERRED, FIRST = "participant_bookings", "days_to_first_booking"
+DAYS_A_MONTH = 30.4375
+RENEWED_BY = 10
+"""People by whom two estimates must differ, as two releases of a figure must (catalogue/disclosure.toml)."""
+
+
+def every(place: Place) -> Iterator[Made]:
+    """Yield what became of the same people, where the gate's rule lets it be told."""
+    followed = covered(place)
+    if followed is not None and place.deposit.records.get("referrals") is not None:
+        yield from told(REFERRED, "referral", referral(place, followed))
+        yield from told(FIRST, "first_event", first_event(place, followed))
+    for indicator in place.catalogue.indicators.values():
+        if indicator.measure.kind == "paired_change":
+            yield from told(indicator.id, "paired", paired(place, indicator))
+
+
+def told(indicator: str, kind: str, payload: Stored | None) -> Iterator[Made]:
+    """Yield an estimate that was made."""
+    if payload is not None:
+        yield ALL, indicator, kind, payload
+
+
+def covered(place: Place) -> referred.Followed | None:
+    """Return the days that bookings are final for, None where no source brings them."""
+    own = place.deposit.covers.filter(pl.col("site") == place.site.id, pl.col("record") == "bookings").drop_nulls()
+    if own.is_empty():
+        return None
+    first = min(own["covers_from"].to_list())
+    final = min(max(own["covers_until"].to_list()), place.as_of - timedelta(days=max(own["lag_days"].to_list())))
+    return referred.Followed(place.rules.follow_days, place.rules.left_out_days, first, start_of(final, Grain.MONTH))
+
+
+def referral(place: Place, followed: referred.Followed) -> Referral | None:
+    """Return bookings before and after a referral, None where they are about few people."""
+    frame = referred.before_after(place.deposit, place.site.id, "bookings", followed)
+    of = referred.referred(place.deposit, place.site.id, followed).height
+    people = frame["person"].n_unique()
+    booked = [frame.filter(pl.col("wave") == wave, pl.col("events") > 0).height for wave in ("before", "after")]
+    sizes = [people, of - people, *booked, *(people - one for one in booked)]
+    if small(place, REFERRED, *sizes) or not people:
+        return None
+    try:
+        found = estimates.paired_change(
+            frame, person="person", wave="wave", value="events", kind="rate", time_at_risk="years"
+        )
+    except EstimateRefused:
+        return None
+    effect = Ends.of(found, less=1.0)
+    return Referral(
+        people=people, of=of, before=round(found.first, 2), after=round(found.latest, 2), effect=effect,
+        answer=effect.direction, follow_days=followed.days, left_out_days=followed.left_out, as_of=place.as_of,
+    )  # fmt: skip
+
+
+def first_event(place: Place, followed: referred.Followed) -> FirstEvent | None:
+    """Return how many are still without a booking after a referral, None where that is about few people."""
+    frame = referred.first_event(place.deposit, place.site.id, "bookings", followed)
+    if small(place, FIRST, frame.height, int(frame["event"].sum())) or not frame.height:
+        return None
+    try:
+        found = estimates.time_to_first(frame, time="days", event="event")
+    except EstimateRefused:
+        return None
+    left, last = [], (frame.height, 0)
+    for day in place.rules.first_after:
+        still = frame.filter(pl.col("days") > day).height
+        happened = frame.filter(pl.col("days") <= day, pl.col("event") == 1).height
+        # Between two points as at each of them: nobody may be told by what one shows more than the other.
+        if not still or small(
+            place, FIRST, still, happened, happened - last[1], last[0] - still - (happened - last[1])
+        ):
+            continue
+        left.append((day, Ends.of(found.survival_at(day))))
+        last = (still, happened)
+    return FirstEvent(people=found.people, median=Ends.of(found), left=tuple(left), as_of=place.as_of) if left else None
+
+
+def paired(place: Place, indicator: Indicator) -> Paired | None:
+    """Return how the same people's scores changed, None where that is about few people."""
+    where = {name: [str(one) for one in values] for name, values in indicator.measure.where.items()}
+    frame = referred.scores(place.deposit, place.site.id, where).filter(
+        pl.col("day") < start_of(place.as_of, Grain.MONTH)
+    )
+    try:
+        found = estimates.paired_change(frame, person="person", wave="day", value="score")
+    except EstimateRefused:
+        return None
+    if small(place, indicator.id, found.people, found.of - found.people):
+        return None
+    sides = (found.rose, found.fell, found.same)
+    shown = sides if not small(place, indicator.id, *(one or 0 for one in sides)) else (None, None, None)
+    return score(found, shown, place.as_of)
+
+
+def score(found: PairedChange, sides: tuple[int | None, int | None, int | None], as_of: date) -> Paired:
+    """Return a change of scores as it is stored."""
+    effect = Ends.of(found)
+    return Paired(
+        people=found.people, of=found.of, first=round(found.first, 2), latest=round(found.latest, 2), effect=effect,
+        answer=effect.direction, months_apart=round((found.apart or 0.0) / DAYS_A_MONTH, 1), rose=sides[0],
+        fell=sides[1], same=sides[2], as_of=as_of,
+    )  # fmt: skip
+
+
+def small(place: Place, indicator: str, *sizes: int) -> bool:
+    """Tell whether one of these numbers of people is small by the gate's rule and the indicator's own threshold."""
+    known = place.catalogue.indicators.get(indicator)
+    threshold = max(place.catalogue.rule.threshold, known.disclosure.threshold if known else 0)
+    frame = pl.DataFrame({"size": sizes, "threshold": [threshold] * len(sizes)})
+    return bool(frame.select(is_small(pl.col("size")).any()).item())
+
+
+def earlier(before: pl.DataFrame, key: tuple[str, str, str]) -> Stored | None:
+    """Return the latest published estimate of the same kind, None where there is none."""
+    site, indicator, kind = key
+    rows = before.filter(pl.col("site") == site, pl.col("indicator") == indicator, pl.col("kind") == kind)
+    return read(kind, rows["payload"][0]) if rows.height else None
+
+
+def held(payload: Stored, known: Stored | None) -> Stored:
+    """Return the estimate, or the earlier one until so many people have come or gone that the two tell of no few."""
+    if known is None or payload == known:
+        return payload
+    assert isinstance(payload, Referral | Paired | FirstEvent) and isinstance(known, Referral | Paired | FirstEvent)
+    return payload if abs(payload.people - known.people) > RENEWED_BY else known

@@ -1,0 +1,42 @@
+"""One site of a release, as estimates look at it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from lead_metrics.catalogue.model import Catalogue, Estimating, Indicator, Site
+from lead_metrics.cells import NONE, ReleasedCells
+from lead_metrics.estimates.payloads import Stored
+from lead_metrics.intake.deposit import Deposit
+from lead_metrics.periods import Grain, start_of
+
+Made = tuple[str, str, str, Stored]
+"""Area, indicator, kind and the estimate."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """One site of a release: its figures, events, records, and what the catalogue says of estimates."""
+
+    site: Site
+    cells: ReleasedCells
+    events: pl.DataFrame
+    deposit: Deposit
+    catalogue: Catalogue
+    rules: Estimating
+    as_of: date
+
+    def series(self) -> Iterator[tuple[str, Indicator, pl.DataFrame]]:
+        """Yield area, indicator and figures of each series that is not broken down."""
+        totals = self.cells.frame.filter(pl.col("dimension") == NONE)
+        for (area, name), frame in totals.group_by("area", "indicator", maintain_order=True):
+            yield str(area), self.catalogue.indicators[str(name)], frame
+
+    def happened(self, *kinds: str) -> list[tuple[date, str]]:
+        """Return the site's events of these kinds, first days of months."""
+        rows = self.events.filter(pl.col("site") == self.site.id, pl.col("kind").is_in(kinds)).sort("on", "title")
+        return [(start_of(on, Grain.MONTH), title) for on, title in rows.select("on", "title").iter_rows()]

@@ -1,0 +1,93 @@
+"""What lies on the supervisor's desk: the staff view's rows, read anew and checked in each run, and what they say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from os.path import commonprefix
+
+import polars as pl
+
+from lead_metrics.access.rules import can_see_caseload
+from lead_metrics.caseload.outlook import Outlook, outlook_of
+from lead_metrics.caseload.reading import by_worker, state_of
+from lead_metrics.caseload.state import NEW, State
+from lead_metrics.catalogue.wording import day, number
+from lead_metrics.cells import ALL, Load
+from lead_metrics.facts.caseload import caseload_for, outlook_for
+from lead_metrics.views.context import Context
+
+OTHER_SITE, NO_VIEW = "caseload.other_site", "caseload.no_view"
+"""The words that say why there is nothing to see."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The staff view of one site. rows: columns cells.CASELOAD. state: today's. outlook: None where it is too early."""
+
+    context: Context
+    rows: pl.DataFrame
+    state: State
+    outlook: Outlook | None
+
+    @cached_property
+    def values(self) -> dict[tuple[str, str], float]:
+        """Return what is told of a worker, or of the site (`all`), as one value."""
+        return by_worker(self.rows)
+
+    def site(self, measure: Load) -> float | None:
+        """Return a value of the whole site, None where nothing is known."""
+        return self.values.get((ALL, measure))
+
+    @property
+    def day(self) -> date:
+        """Return the day that the staff view shows."""
+        found: date = self.rows["day"].to_list()[0]
+        return found
+
+    @property
+    def contacts_until(self) -> date:
+        """Return the last day whose contacts have arrived."""
+        return self.day - timedelta(days=int(self.site(Load.CONTACTS_BEHIND) or 0))
+
+    def words(self, key: str, **fields: object) -> str:
+        """Return this page's words under a key."""
+        return self.context.words(f"caseload.{key}", **fields)
+
+    def said(self, when: date) -> str:
+        """Return a day in words."""
+        return day(when, self.context.language)
+
+    def number(self, value: float, decimals: int = 0) -> str:
+        """Return a number as people write it."""
+        return number(value, decimals, self.context.language)
+
+    def share(self, value: float) -> str:
+        """Return full-time shares, which come in quarters, with no more decimals than they need."""
+        places = 0 if float(value).is_integer() else 1 if float(value * 2).is_integer() else 2
+        return self.number(value, places)
+
+    @cached_property
+    def _shared(self) -> int:
+        """Return how many letters all workers' codes share, up to a dash: they say nothing here."""
+        shared = commonprefix([worker.code for worker in self.state.workers])
+        return shared.rfind("-") + 1 if len(self.state.workers) > 1 else 0
+
+    def name(self, code: str) -> str:
+        """Return how a worker is called here: the code without what all codes share."""
+        return self.words("worker_new") if code == NEW else code[self._shared :]
+
+
+def desk(context: Context) -> Desk | str:
+    """Return the desk of the context's site, or the key of the words that say why there is none.
+
+    The right is asked for at each run, by the page first and by each query again; nothing of it is kept in a cache.
+    """
+    assert context.site is not None
+    if not can_see_caseload(context.viewer, context.site):
+        return OTHER_SITE
+    rows = caseload_for(context.viewer, context.engine, context.site)
+    if rows.is_empty():
+        return NO_VIEW
+    return Desk(context, rows, state_of(rows), outlook_of(outlook_for(context.viewer, context.engine, context.site)))
