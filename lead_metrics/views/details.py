@@ -59,11 +59,12 @@ def show_files(context: Context, found: Finding, drawn: Picture, key: str) -> No
         "svg": ("image/svg+xml", lambda: pictured.svg(spec, drawn.rows, said, look)),
         "csv": ("text/csv", lambda: tabled.written(found.series, said)),
     }
-    for kind, (mime, make) in makers.items():
-        st.download_button(
-            context.words(f"download.{kind}"), make, f"{said.stem}.{kind}", mime, key=f"{kind}-{key}",
-            on_click="ignore", type="tertiary", icon=":material/download:",
-        )  # fmt: skip
+    with st.container(gap=None, key=f"files-{key}"):
+        for kind, (mime, make) in makers.items():
+            st.download_button(
+                context.words(f"download.{kind}"), make, f"{said.stem}.{kind}", mime, key=f"{kind}-{key}",
+                on_click="ignore", type="tertiary", icon=":material/download:",
+            )  # fmt: skip
 
 
 def show_link(context: Context) -> None:

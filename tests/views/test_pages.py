@@ -186,3 +186,11 @@ def test_what_a_site_does_not_collect_says_what_it_would_take(sample: Sampled, m
     shown = html(visit(monkeypatch, "definitions"))
     assert "Not collected here." in shown
     assert absent and all(catalogue().indicators[name].takes.en in shown for name in absent)
+
+
+def test_definitions_of_one_level_alone_are_shown_to_their_end(
+    sample: Sampled, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = visit(monkeypatch, "definitions", q="Bookings for divertible charges")
+    assert not app.exception
+    assert 'class="lm-definition"' in html(app) and 'class="lm-end"' in html(app)
