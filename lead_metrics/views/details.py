@@ -60,12 +60,13 @@ def show_files(context: Context, found: Finding, drawn: Picture, key: str) -> No
         "svg": ("image/svg+xml", lambda: pictured.svg(spec, drawn.rows, said, look)),
         "csv": ("text/csv", lambda: tabled.written(found.series, said)),
     }
-    for kind, (mime, make) in makers.items():
-        st.download_button(
-            context.words(f"download.{kind}"), _written_down(context, f"{said.stem}.{kind}", make),
-            f"{said.stem}.{kind}", mime, key=f"{kind}-{key}",
-            on_click="ignore", type="tertiary", icon=":material/download:",
-        )  # fmt: skip
+    with st.container(gap=None, key=f"files-{key}"):
+        for kind, (mime, make) in makers.items():
+            st.download_button(
+                context.words(f"download.{kind}"), _written_down(context, f"{said.stem}.{kind}", make),
+                f"{said.stem}.{kind}", mime, key=f"{kind}-{key}",
+                on_click="ignore", type="tertiary", icon=":material/download:",
+            )  # fmt: skip
 
 
 def _written_down(context: Context, name: str, make: Callable[[], bytes]) -> Callable[[], bytes]:
