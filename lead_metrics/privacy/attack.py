@@ -112,7 +112,8 @@ class Told:
 def within(first: Places, groups: Places) -> Places:
     """Return the places of all members of these groups, where group n lies from first[n] to first[n + 1]."""
     counts = first[groups + 1] - first[groups]
-    return np.arange(counts.sum()) + np.repeat(first[groups] - np.cumsum(counts) + counts, counts)
+    places: Places = np.arange(counts.sum()) + np.repeat(first[groups] - np.cumsum(counts) + counts, counts)
+    return places
 
 
 def grouped(keys: Places, groups: int) -> tuple[Places, Places]:

@@ -91,7 +91,7 @@ def catalogue(*more: Indicator, **rule: Any) -> Catalogue:
     return Catalogue(
         indicators={one.id: one for one in (*INDICATORS, *more)}, units=unit, views={}, logic_model={}, fidelity={},
         roles={}, rule=Rule.model_validate(given), codes={"race": race, "sex": sex}, records={}, recipes={}, sites={},
-        words={"en": {}, "es": {}}, digest="test",
+        words={"en": {}, "es": {}}, claims={}, digest="test",
     )  # fmt: skip
 
 

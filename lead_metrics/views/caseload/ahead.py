@@ -12,10 +12,10 @@ from lead_metrics.caseload.state import State
 from lead_metrics.catalogue.wording import month, short_month
 from lead_metrics.cells import ALL
 from lead_metrics.charts.months_ahead import draw
-from lead_metrics.views.cards import theme
 from lead_metrics.views.caseload.desk import Desk
 from lead_metrics.views.caseload.question import Asked
 from lead_metrics.views.caseload.tables import quiet, section, sentence, table
+from lead_metrics.views.look import theme
 
 
 def show(held: Desk, question: Asked) -> None:

@@ -12,9 +12,9 @@ from lead_metrics.caseload.reading import roster_known
 from lead_metrics.caseload.state import State, Worker
 from lead_metrics.cells import Load
 from lead_metrics.charts.caseload import draw
-from lead_metrics.views.cards import theme
 from lead_metrics.views.caseload.desk import Desk
 from lead_metrics.views.caseload.tables import quiet, section, sentence, table
+from lead_metrics.views.look import theme
 
 LABELS = {Place.ABOVE: "loads.label_above", Place.AWAY: "loads.label_away", Place.OPEN: "loads.label_seats"}
 STANDINGS = (Load.ACTIVE, Load.INACTIVE, Load.SOUGHT, Load.DECEASED)
