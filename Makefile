@@ -23,6 +23,7 @@ lint: $(VENV)/.development
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/bandit -q -c pyproject.toml -r lead_metrics pages dashboard.py
 	$(BIN)/python -m lead_metrics documents --check
 
 format: $(VENV)/.development

@@ -15,6 +15,7 @@ from lead_metrics.views.warm import warm
 from lead_metrics.web.gate import Gate
 from lead_metrics.web.headers import SecurityHeaders
 from lead_metrics.web.language import SpokenLanguage
+from lead_metrics.web.quiet import keep_quiet
 from lead_metrics.web.routes import ROUTES
 from lead_metrics.web.worker import worker
 
@@ -22,6 +23,7 @@ from lead_metrics.web.worker import worker
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Warm up before the first visitor comes, and run the worker beside the dashboard where it is embedded."""
+    keep_quiet()
     await to_thread.run_sync(warm)
     # With runner.postScriptGC off, what the warm-up made must not be walked through by every collection.
     gc.collect()

@@ -9,7 +9,7 @@
     ├── AuditBroken           5   a release would narrow a withheld figure
     ├── NotAllowed            6   this audience may not see or do this
     ├── DocumentsStale        7   written documents differ from the catalogue
-    ├── EstimateRefused       1   an estimate cannot be made from these figures
+    ├── EstimateRefused       2   an estimate cannot be made from these figures
     └── StoreUnready          1   the database is absent, older or newer than this software
 
 A message says what, where and what to do, in one line, and never holds a record's value.
@@ -72,6 +72,8 @@ class DocumentsStale(LeadError):
 
 class EstimateRefused(LeadError):
     """An estimate cannot be made from these figures."""
+
+    exit_code = 2
 
 
 class StoreUnready(LeadError):

@@ -22,6 +22,7 @@ CHECKS = {
     "lint": ["-m", "ruff", "check", "."],
     "types": ["-m", "mypy"],
     "contracts": ["-c", "import sys; from importlinter.cli import lint_imports_command as run; sys.exit(run())"],
+    "no code that invites an attack": ["-m", "bandit", "-q", "-c", "pyproject.toml", "-r", "lead_metrics", "pages"],
     "documents": ["-m", "lead_metrics", "documents", "--check"],
 }
 LOOSE = re.compile(r"https?://(?!www\.w3\.org|127\.0\.0\.1|localhost)[^\s\"')>]+")

@@ -23,7 +23,7 @@ ACCOUNTS, SITES = table(tables.Account), table(tables.AccountSite)
 FREE_TRIES = 5
 LONGEST_LOCK = timedelta(hours=1)
 LONGEST_NAME = 200
-NO_PASSWORD = ""
+NO_PASSWORD = ""  # nosec B105
 """What stands in place of a hash until an invitation is used; no password fits it."""
 
 

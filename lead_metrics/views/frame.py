@@ -8,13 +8,13 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from lead_metrics.access.addresses import ADDRESSES, HOME, address_of
+from lead_metrics.access.addresses import HOME, address_of
 from lead_metrics.catalogue.load import catalogue
 from lead_metrics.catalogue.model import LANGUAGES
 from lead_metrics.views.choice import choose
 from lead_metrics.views.context import Context, chosen_language
 from lead_metrics.views.look import dress
-from lead_metrics.views.sitemap import listed
+from lead_metrics.views.sitemap import listed, pages_for
 
 
 def head(context: Context) -> None:
@@ -24,7 +24,7 @@ def head(context: Context) -> None:
         st.html(_product(context), width="content")
         _menu(context)
         _site(context)
-        st.html(_search(context), width="content")
+        _search(context)
         st.html(f'<p class="lm-links">{_languages(context)} {_who(context)}</p>', width="content")
     if context.release is not None and context.release.sample:
         st.html(f'<p class="lm-sample" role="note">{escape(context.words("sample.banner"))}</p>')
@@ -61,19 +61,20 @@ def _product(context: Context) -> str:
     return f'<p class="lm-product"><a href="{home}" target="_self">{name}</a></p>'
 
 
-def _search(context: Context) -> str:
-    """Return the search as a plain form, so that what was found has an address."""
-    kept = "".join(
-        f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">'
-        for name, value in ({"lang": context.language} | context.address()).items()
-    )
-    word = escape(context.words("search.label"))
-    return (
-        f'<form class="lm-search" role="search" action="{ADDRESSES["search"]}" method="get">{kept}'
-        f'<label for="lm-search">{word}</label>'
-        f'<input id="lm-search" type="search" name="q" maxlength="60" placeholder="{word}">'
-        f"<button>{escape(context.words('search.do'))}</button></form>"
-    )
+def _search(context: Context) -> None:
+    """Offer the search; what was typed moves to the address of the search's own page."""
+    word = context.words("search.label")
+    with st.container(width=200, key="search"):
+        st.text_input(word, key="typed", placeholder=word, max_chars=60, on_change=_typed, icon=":material/search:")
+    asked = st.session_state.pop("asked", None)
+    if asked:
+        page = next(p for p in pages_for(context.viewer, context.catalogue, context.language) if p.url_path == "search")
+        st.switch_page(page, query_params={**context.address(), "q": asked})
+
+
+def _typed() -> None:
+    st.session_state["asked"] = st.session_state["typed"]
+    st.session_state["typed"] = ""
 
 
 def _menu(context: Context) -> None:

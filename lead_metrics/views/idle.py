@@ -43,7 +43,7 @@ def _watch(context: Context) -> None:
 def warning(context: Context, remaining: timedelta) -> str:
     """Return how long the session still lasts, in words."""
     minutes = int(remaining.total_seconds() // 60)
-    return context.words("idle.warning", minutes=minutes) if minutes else context.words("idle.soon")
+    return context.words("idle.warning", minutes=minutes) if minutes > 1 else context.words("idle.soon")
 
 
 def keep_presenting() -> None:

@@ -12,6 +12,7 @@ from lead_metrics.access.rules import audience_at
 from lead_metrics.access.viewer import Viewer
 from lead_metrics.catalogue.model import Audience
 from lead_metrics.cells import ALL
+from lead_metrics.facts.estimates import estimates_for
 from lead_metrics.facts.figures import facts_for
 from lead_metrics.facts.releases import areas_for, events_for, series_for
 from lead_metrics.views.context import Context
@@ -35,6 +36,11 @@ def spans(context: Context, indicators: tuple[str, ...]) -> pl.DataFrame:
 def events(context: Context) -> pl.DataFrame:
     """Return the policy events of the context's site (columns on, title, kind)."""
     return _events(asked(context), context.engine)
+
+
+def estimates(context: Context) -> pl.DataFrame:
+    """Return the estimates at the context's site (facts.estimates.ESTIMATES)."""
+    return _estimates(asked(context), context.engine)
 
 
 def areas(context: Context) -> dict[str, str]:
@@ -80,6 +86,11 @@ def _spans(key: Asked, indicators: tuple[str, ...], _engine: Engine) -> pl.DataF
 def _events(key: Asked, _engine: Engine) -> pl.DataFrame:
     found = events_for(key.viewer, _engine, sites=[key.site], release=key.release)
     return found.select("on", "title", "kind")
+
+
+@st.cache_resource(max_entries=512, show_spinner=False)
+def _estimates(key: Asked, _engine: Engine) -> pl.DataFrame:
+    return estimates_for(key.viewer, _engine, sites=[key.site], release=key.release)
 
 
 @st.cache_resource(max_entries=512, show_spinner=False)

@@ -18,6 +18,7 @@ from lead_metrics.views.findings import Finding, finding, not_collected
 from lead_metrics.views.marks import show_marks
 from lead_metrics.views.opening import show_end, show_opening
 from lead_metrics.views.theory_of_change import show_caution
+from lead_metrics.views.verdicts import together, verdict
 
 WAYS = ("events", "people")
 STEPS = {
@@ -41,6 +42,8 @@ def show(context: Context) -> None:
     for step, ones in found.items():
         show_step(context, step, ones, domain)
     show_caution(context)
+    if said := together(context):
+        st.html(f'<p class="lm-quiet">{escape(said)}</p>')
     show_marks(context)
     show_end(
         context,
@@ -100,6 +103,8 @@ def show_step(context: Context, step: str, found: list[Finding], domain: tuple[d
         for column, one in zip(st.columns(2, gap="small"), drawn[start : start + 2], strict=False):
             with column:
                 cards.show_card(context, one, domain, f"{step}-")
+                if said := verdict(context, one):
+                    st.html(f'<p class="lm-verdict">{escape(said)}</p>')
     quiet = sorted((one for one in found if one.told.quiet), key=lambda one: not_collected(one.series))
     if quiet:
         lines = "".join(f"<li>{escape(one.told.sentence)}</li>" for one in quiet)

@@ -84,7 +84,7 @@ async def change_password(request: Request) -> Response:
         return await _account(request.scope, accounts.problem(error), 403)
     if token is None:
         return await _account(request.scope, "password.wrong", 403)
-    return await entered(request.scope, token, "/account?done=password")
+    return await entered(request.scope, token, "/account?done=changed")
 
 
 async def end(request: Request) -> Response:
@@ -93,7 +93,7 @@ async def end(request: Request) -> Response:
     if form is None or name is None:
         return refusal(request.scope, "stale_form", 400, "/account", "nav.account")
     await to_thread.run_sync(accounts.end, name, form.get("session", ""), Caller.of(request.scope))
-    return RedirectResponse("/account?done=session", SEE_OTHER)
+    return RedirectResponse("/account?done=ended", SEE_OTHER)
 
 
 async def end_all(request: Request) -> Response:
@@ -113,7 +113,7 @@ ROUTES = [
     Route("/account/end", end, methods=["POST"]),
     Route("/account/end-all", end_all, methods=["POST"]),
 ]
-DONE = {"password": "password.done", "session": "sessions.done"}
+DONE = {"changed": "password.done", "ended": "sessions.done"}
 
 
 async def _own(request: Request) -> tuple[dict[str, str] | None, str | None]:

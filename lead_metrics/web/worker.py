@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-import subprocess
+import subprocess  # nosec B404
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,7 +33,9 @@ def worker() -> Iterator[subprocess.Popen[bytes] | None]:
         yield None
         return
     environment = {name: value for name, value in os.environ.items() if name != "LEAD_SECRET_KEY"}
-    child = subprocess.Popen([sys.executable, "-m", "lead_metrics", "work"], cwd=ROOT, env=environment)
+    child = subprocess.Popen(  # nosec B603
+        [sys.executable, "-m", "lead_metrics", "work"], cwd=ROOT, env=environment
+    )
     log.info("the worker runs as process %s", child.pid)
     try:
         yield child

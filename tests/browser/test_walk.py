@@ -132,10 +132,8 @@ def fragments(messages: list[ForwardMsg]) -> list[str]:
 def somebody(site: Site, name: str, role: str) -> dict[str, str]:
     """Add an account of a role, sign it in and return its cookies."""
     accounts.add(site.engine, name, PASSWORD, role, sites=[EVERY_SITE])
-    return {
-        BROWSER_COOKIE: f"browser-of-{role}-{len(name)}",
-        SESSION_COOKIE: open_session(site.engine, name, role=role),
-    }
+    token = open_session(site.engine, name, role=role)
+    return {BROWSER_COOKIE: f"browser-of-{role}-{len(name)}", SESSION_COOKIE: token}
 
 
 @pytest.mark.parametrize("how", ["stopped", "role taken", "signed out everywhere"])

@@ -98,8 +98,8 @@ def test_a_new_password_ends_every_other_session_and_renews_this_one(ann: str) -
         browser.sign_in()
     before = here.session
     answer = here.send("/account/password", here.read("/account"), old=PASSWORD, password=NEW, again=NEW)
-    assert answer.headers["location"] == "/account?done=password"
-    assert WORDS["password.done"] in words(here.read("/account?done=password"))
+    assert answer.headers["location"] == "/account?done=changed"
+    assert WORDS["password.done"] in words(here.read("/account?done=changed"))
     assert who(here) == ANN
     assert here.session != before
     assert who(there) is None
