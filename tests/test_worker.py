@@ -174,3 +174,12 @@ def test_a_report_is_told_in_one_line(there: Sampled):
     said = worker.told(pipeline.check([bad], "program", "alder"))
     assert "\n" not in said
     assert "refused 3 rows" in said
+
+
+def test_a_sites_staff_refresh_their_own_site_and_hear_of_no_other(there: Sampled):
+    for site in ("alder", "birch"):
+        pipeline.deliver(River.here(), [referrals(inbox(there), 20)], ("program", site))
+    assert done(there, "staff", {"site": "alder"}).said == "refreshed the staff view of alder"
+    assert done(there, "staff", {}).said == "refreshed the staff view of alder, birch"
+    unknown = done(there, "staff", {"site": "cedar"})
+    assert (unknown.status, "deliver its files first" in unknown.said) == ("refused", True)

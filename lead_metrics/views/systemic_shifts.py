@@ -103,7 +103,7 @@ def show_step(context: Context, step: str, found: list[Finding], domain: tuple[d
             with column:
                 cards.show_card(context, one, domain, f"{step}-")
                 if said := verdict(context, one):
-                    st.html(f'<p class="lm-verdict">{escape(said)}</p>')
+                    st.html(f'<p class="lm-sentence lm-verdict">{escape(said)}</p>')
     quiet = sorted((one for one in found if one.told.quiet), key=lambda one: not_collected(one.series))
     if quiet:
         lines = "".join(f"<li>{escape(one.told.sentence)}</li>" for one in quiet)
