@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 import statistics
 import tempfile
@@ -10,6 +11,7 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
+import httpx
 import polars as pl
 from sqlalchemy import Engine
 
@@ -28,6 +30,7 @@ from tests.views.test_caseload import ahead, of_site
 
 SIZES = {"small": (60, 3), "large": (2000, 150)}
 WARM, RERUNS = 5, 30
+PATIENCE = 10
 DAY = date(2026, 11, 23)
 LANGUAGES = {"english": 0.8, "spanish": 0.15, "other": 0.05}
 AREAS = tuple("abcdef")
@@ -43,10 +46,19 @@ def main() -> None:
         sites = {site: Site(id=site, name=site.title()) for site in SIZES}
         write.publish(store, write.save(store, draft([figure(site=site) for site in SIZES], sites=sites)))
         with serve(made.environment, Path(name) / "log") as server:
+            warmed(server)
             for site, (people, workers) in SIZES.items():
                 rows = invented(site, people, workers)
                 write.save_caseload(store, site, rows, _outlook(site))
                 tell(site, rows, reruns(server, store, site))
+
+
+def warmed(server: Server) -> None:
+    """Wait until the warm-up is over; on a busy machine that may take minutes."""
+    for _ in range(PATIENCE):
+        with contextlib.suppress(httpx.TimeoutException), httpx.Client(trust_env=False, timeout=60) as client:
+            client.get(f"{server.url}/_stcore/health")
+            return
 
 
 def invented(site: str, people: int, workers: int) -> pl.DataFrame:

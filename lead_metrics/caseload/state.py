@@ -134,9 +134,13 @@ class State:
         speaks = group.language in (NONE, self.common_language) or group.language in worker.languages
         return speaks and (group.area == NONE or not worker.areas or group.area in worker.areas)
 
+    @cached_property
+    def _by_code(self) -> dict[str, Worker]:
+        return {one.code: one for one in self.workers}
+
     def worker(self, code: str) -> Worker | None:
         """Return a worker by code, None where nobody has it."""
-        return next((one for one in self.workers if one.code == code), None)
+        return self._by_code.get(code)
 
     def with_worker(self, changed: Worker) -> State:
         """Return the state with a worker as changed."""

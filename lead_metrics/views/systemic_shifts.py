@@ -37,8 +37,7 @@ def show(context: Context) -> None:
     counts, area = chosen(context)
     found = {step: findings(context, codes, counts, area) for step, codes in STEPS.items()}
     domain = shared_domain(*(one.series for step in found.values() for one in step if not one.told.quiet))
-    if domain:
-        st.html(cards.events_key(context, domain))
+    cards.show_events(context, domain)
     for step, ones in found.items():
         show_step(context, step, ones, domain)
     show_caution(context)

@@ -37,8 +37,8 @@ def opened(chromium: Browser, server: Server, cookies: dict[str, str], size: str
     context = chromium.new_context(base_url=server.url, viewport={"width": width, "height": height})
     context.add_cookies([{"name": name, "value": value, "url": server.url} for name, value in cookies.items()])
     page = context.new_page()
-    page.goto(f"{PATH}?lang=en{query}")
-    page.wait_for_function(DRAWN, timeout=60_000)
+    page.goto(f"{PATH}?lang=en{query}", timeout=120_000)
+    page.wait_for_function(DRAWN, timeout=120_000)
     return page
 
 
