@@ -25,7 +25,7 @@ from lead_metrics.estimates.fitting.design import Array, Plan, own, seasonal
 from lead_metrics.estimates.fitting.regression import Family, fit, reach
 from lead_metrics.estimates.fitting.serial import STRENGTHS
 
-MONTHS, MEANS, CORRELATIONS, SPREADS = (24, 36, 60, 120), (20, 200, 2000), (0.0, 0.3, 0.5), (1.0, 3.0)
+MONTHS, MEANS, CORRELATIONS, SPREADS = (24, 36, 48, 60, 120), (20, 200, 2000), (0.0, 0.3, 0.5), (1.0, 3.0)
 EFFECT, SEASON = 0.8, 0.2
 POWER = (0.95, 0.9, 0.85, 0.8, 0.7)
 FAMILIES: tuple[Family, ...] = ("poisson", "quasipoisson", "negative_binomial")

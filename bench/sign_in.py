@@ -29,7 +29,7 @@ from lead_metrics.store.engine import engine
 
 ADDRESSES, TRIES, KNOWN = 10, 1_000, 40
 PASSWORD, WRONG = "a long sentence nobody guesses", "a long sentence somebody guessed"
-PATIENCE = 120
+PATIENCE = 300
 
 
 @dataclass

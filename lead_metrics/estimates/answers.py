@@ -147,6 +147,11 @@ class ControlChart(Answer):
     starts: tuple[Time, ...]
     spread: float | None
 
+    @property
+    def limits(self) -> tuple[float | None, float | None]:
+        """Return the lower and upper limit at the last point."""
+        return self.low, self.high
+
 
 @dataclass(frozen=True)
 class PairedChange(Answer):
@@ -184,6 +189,12 @@ class TimeToFirst(Answer):
     people: int
     events: int
     curve: tuple[tuple[float, int, int, float, float, float], ...]
+
+    @property
+    def median(self) -> Estimate:
+        """Return the median time; what was not reached is not a number."""
+        low, high = (float("nan") if end is None else end for end in (self.low, self.high))
+        return Estimate(self.estimate, low, high)
 
     def survival_at(self, time: float) -> Estimate:
         """Return the share still without the event at a time (Kaplan and Meier, 1958)."""

@@ -197,9 +197,9 @@ def share_gap(group: Group, fields: Mapping[str, str], teller: Teller) -> str:
 
 
 def looked_at(payloads: Sequence[Stored], teller_words: Callable[..., str], language: Any) -> str:
-    """Return how many figures were looked at together, and how many of them would stand out by chance."""
+    """Return how many figures were looked at together, and how many would stand out by chance; no words for one."""
     judged = [one for one in payloads if isinstance(one, BeforeAfter) and one.answer != "too_early"]
-    if not judged:
+    if len(judged) < 2:
         return ""
     expected = number(max(len(judged) * CHANCE, 0.1), 1, language)
     return teller_words("estimate.many", n=len(judged), m=expected)

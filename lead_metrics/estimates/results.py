@@ -25,8 +25,8 @@ class Estimate(float):
         """Refuse any change: what was estimated stays as it was."""
         raise AttributeError(f"an estimate does not change; {name} was not set")
 
-    def __getnewargs__(self) -> tuple[float, float, float]:  # type: ignore[override]
-        return float(self), self.low, self.high
+    def __reduce__(self) -> tuple[type[Estimate], tuple[float, float, float]]:
+        return Estimate, (float(self), self.low, self.high)
 
     def __repr__(self) -> str:
         return f"Estimate({float(self)!r}, {self.low!r}, {self.high!r})"

@@ -16,6 +16,9 @@ TRIES = table(tables.AddressTries)
 FREE_TRIES = 20
 """More than an account's: an office of several people shares one address."""
 
+FEW = 3
+"""Wrong tries that anybody makes."""
+
 LONGEST_LOCK = timedelta(minutes=15)
 """Shorter than an account's: whoever sits behind the address of somebody who guesses gets in again soon."""
 
@@ -73,6 +76,13 @@ def _counted(engine: Engine, where: str) -> bool | None:
         if connection.execute(update(TRIES).where(mine, open_now).values(counted)).rowcount:
             return True
         return False if connection.execute(TRIES.select().where(mine)).first() else None
+
+
+def suspect(engine: Engine, address: str) -> bool:
+    """Tell whether an address has guessed a few times already: it then waits behind those that have not."""
+    with engine.connect() as connection:
+        mine = TRIES.select().where(TRIES.c.address == place(address), TRIES.c.refused > FEW)
+        return connection.execute(mine).first() is not None
 
 
 def give_back(engine: Engine, address: str) -> None:

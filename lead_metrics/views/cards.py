@@ -54,6 +54,12 @@ def _head(context: Context, found: Finding) -> str:
     )
 
 
+def show_events(context: Context, domain: Span | None) -> None:
+    """Show the numbered events of a time axis, where there is an axis and anything happened on it."""
+    if domain and (key := events_key(context, domain)):
+        st.html(key)
+
+
 def events_key(context: Context, domain: Span) -> str:
     """Return the numbered policy events of a time axis as HTML, the words behind the numbers on the charts."""
     happened = rows.within(reads.events(context), domain).sort("on", "title").to_dicts()

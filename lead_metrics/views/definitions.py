@@ -25,7 +25,8 @@ def show(context: Context) -> None:
     if not found:
         st.html(f'<p class="lm-sentence">{escape(context.words("definitions.none", word=word))}</p>')
     shown = {level: [i for i in found if i.level == level] for level in LEVELS}
-    st.html(jumps(context, [level for level in LEVELS if shown[level]]))
+    if links := jumps(context, [level for level in LEVELS if shown[level]]):
+        st.html(links)
     collected = gathered(context)
     for level, chosen in shown.items():
         if chosen:

@@ -14,6 +14,7 @@ from lead_metrics.charts.describe import table
 from lead_metrics.charts.trend import draw
 from lead_metrics.exports import picture as pictured
 from lead_metrics.exports import table as tabled
+from lead_metrics.store import trail
 from lead_metrics.views import reads
 from lead_metrics.views.context import Context
 from lead_metrics.views.findings import Finding
@@ -59,11 +60,24 @@ def show_files(context: Context, found: Finding, drawn: Picture, key: str) -> No
         "svg": ("image/svg+xml", lambda: pictured.svg(spec, drawn.rows, said, look)),
         "csv": ("text/csv", lambda: tabled.written(found.series, said)),
     }
-    for kind, (mime, make) in makers.items():
-        st.download_button(
-            context.words(f"download.{kind}"), make, f"{said.stem}.{kind}", mime, key=f"{kind}-{key}",
-            on_click="ignore", type="tertiary", icon=":material/download:",
-        )  # fmt: skip
+    with st.container(gap=None, key=f"files-{key}"):
+        for kind, (mime, make) in makers.items():
+            st.download_button(
+                context.words(f"download.{kind}"), _written_down(context, f"{said.stem}.{kind}", make),
+                f"{said.stem}.{kind}", mime, key=f"{kind}-{key}",
+                on_click="ignore", type="tertiary", icon=":material/download:",
+            )  # fmt: skip
+
+
+def _written_down(context: Context, name: str, make: Callable[[], bytes]) -> Callable[[], bytes]:
+    """Return the same maker, which writes down that somebody who has signed in took the file."""
+
+    def made() -> bytes:
+        if context.viewer.account is not None:
+            trail.append(context.engine, "download", account=context.viewer.account, about=name)
+        return make()
+
+    return made
 
 
 def show_link(context: Context) -> None:

@@ -37,8 +37,7 @@ def show(context: Context) -> None:
     counts, area = chosen(context)
     found = {step: findings(context, codes, counts, area) for step, codes in STEPS.items()}
     domain = shared_domain(*(one.series for step in found.values() for one in step if not one.told.quiet))
-    if domain:
-        st.html(cards.events_key(context, domain))
+    cards.show_events(context, domain)
     for step, ones in found.items():
         show_step(context, step, ones, domain)
     show_caution(context)
@@ -104,7 +103,7 @@ def show_step(context: Context, step: str, found: list[Finding], domain: tuple[d
             with column:
                 cards.show_card(context, one, domain, f"{step}-")
                 if said := verdict(context, one):
-                    st.html(f'<p class="lm-verdict">{escape(said)}</p>')
+                    st.html(f'<p class="lm-sentence lm-verdict">{escape(said)}</p>')
     quiet = sorted((one for one in found if one.told.quiet), key=lambda one: not_collected(one.series))
     if quiet:
         lines = "".join(f"<li>{escape(one.told.sentence)}</li>" for one in quiet)

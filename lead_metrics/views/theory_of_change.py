@@ -48,8 +48,7 @@ def show_pair(context: Context, pair: Pair, key: str) -> None:
         for column, one in zip(st.columns(2, gap="small"), both, strict=True):
             with column:
                 cards.show_card(context, one, domain, key)
-        if domain:
-            st.html(cards.events_key(context, domain))
+        cards.show_events(context, domain)
 
 
 def show_questions(context: Context, view: View) -> None:
@@ -82,5 +81,4 @@ def show_behind(context: Context, key: str, drawn: list[Finding]) -> None:
     with opened:
         for one in drawn:
             cards.show_card(context, one, domain, f"{key}-")
-        if domain:
-            st.html(cards.events_key(context, domain))
+        cards.show_events(context, domain)

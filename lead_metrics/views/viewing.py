@@ -29,7 +29,8 @@ def token() -> str | None:
     kept = st.context.cookies
     secure = kept.get(SECURE_PREFIX + SESSION_COOKIE)
     over_tls = (st.context.url or "").startswith("https:")
-    return secure if over_tls else kept.get(SESSION_COOKIE) or secure
+    held = secure if over_tls else kept.get(SESSION_COOKIE) or secure
+    return held if isinstance(held, str) else None
 
 
 # Tests put a viewer here, because AppTest has no cookies; nothing that a browser sends reaches this name.

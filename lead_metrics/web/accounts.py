@@ -33,6 +33,11 @@ def may_try(who: Caller) -> bool:
     return tries.may_try(engine(), who.address)
 
 
+def suspect(who: Caller) -> bool:
+    """Tell whether this address has guessed a few times already."""
+    return tries.suspect(engine(), who.address)
+
+
 def sign_in(name: str, password: str, who: Caller) -> str | None:
     """Return a new session's token where this is the account's password, else None, whatever the reason.
 

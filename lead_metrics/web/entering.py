@@ -43,9 +43,12 @@ async def entered(scope: Scope, token: str, link: str) -> Response:
     return answer
 
 
-def checking() -> CapacityLimiter:
-    """Return the limit on password checks at a time: each is slow on purpose, and must not starve the pages."""
-    return _LIMITS.setdefault("checking", CapacityLimiter(2))
+def checking(*, suspect: bool = False) -> CapacityLimiter:
+    """Return the limit on password checks at a time: each is slow on purpose, and must not starve the pages.
+
+    suspect: for an address that has guessed already; those wait for each other, one at a time, and for nobody else.
+    """
+    return _LIMITS.setdefault(suspect, CapacityLimiter(1 if suspect else 2))
 
 
-_LIMITS: dict[str, CapacityLimiter] = {}
+_LIMITS: dict[bool, CapacityLimiter] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from functools import cache
+from hashlib import sha256
 from typing import Any
 
 from anyio import to_thread
@@ -130,7 +131,7 @@ def back_to(request: Request) -> str:
 
 def signer() -> URLSafeTimedSerializer:
     """Return what signs the cookie of the way, with a key of its own."""
-    return URLSafeTimedSerializer(secret_key(), salt="provider")
+    return URLSafeTimedSerializer(secret_key(), salt="provider", signer_kwargs={"digest_method": sha256})
 
 
 def remembered(scope: Scope) -> dict[str, Any]:

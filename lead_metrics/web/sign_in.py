@@ -42,7 +42,8 @@ async def sign_in(request: Request) -> Response:
     # An address that must wait is answered at once, outside the queue of those whose password is looked at.
     token = None
     if await to_thread.run_sync(accounts.may_try, who):
-        token = await to_thread.run_sync(accounts.sign_in, name, password, who, limiter=checking())
+        lane = checking(suspect=await to_thread.run_sync(accounts.suspect, who))
+        token = await to_thread.run_sync(accounts.sign_in, name, password, who, limiter=lane)
     if token is None:
         return await asked(request.scope, link, name, "sign_in.refused")
     return await entered(request.scope, token, link)

@@ -30,6 +30,7 @@ def test_limits_are_the_mean_and_2_66_mean_moving_ranges():
     assert found.estimate == pytest.approx(mean)
     assert found.high - mean == pytest.approx(2.66 * ranges, rel=1e-3)
     assert mean - found.low == pytest.approx(2.66 * ranges, rel=1e-3)
+    assert found.limits == (found.low, found.high)
     assert (found.verdict, found.special) == (Verdict.STEADY, ())
 
 

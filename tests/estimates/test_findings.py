@@ -123,7 +123,7 @@ def test_no_clear_change_comes_with_what_could_have_been_seen():
 
 def test_too_early_comes_with_its_reason():
     sentence = said(finding(answer="too_early", effect=None, why="few_months", holds=None))
-    assert sentence.startswith("Bookings: too early to say") and "it takes 48" in sentence
+    assert sentence.startswith("Bookings: too early to say") and "it takes 60" in sentence
 
 
 def test_percent_and_points_are_never_mixed():

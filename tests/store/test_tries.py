@@ -12,7 +12,7 @@ from sqlalchemy import Engine, select
 
 from lead_metrics.store import tries
 from lead_metrics.store.clock import zoned
-from lead_metrics.store.tries import FORGOTTEN, FREE_TRIES, LONGEST_LOCK, TRIES
+from lead_metrics.store.tries import FEW, FORGOTTEN, FREE_TRIES, LONGEST_LOCK, TRIES
 
 HERE, THERE = "203.0.113.7", "203.0.113.8"
 
@@ -63,6 +63,15 @@ def test_a_right_password_takes_back_its_own_try_and_no_earlier_one(engine: Engi
         tries.give_back(engine, HERE)
     assert tries.may_try(engine, HERE)
     assert not tries.may_try(engine, HERE)
+
+
+def test_an_address_is_suspect_after_a_few_wrong_tries_and_no_other_is(engine: Engine, clock: Clock) -> None:
+    for _ in range(FEW):
+        tries.may_try(engine, HERE)
+    assert not tries.suspect(engine, HERE)
+    tries.may_try(engine, HERE)
+    assert tries.suspect(engine, HERE)
+    assert not tries.suspect(engine, THERE)
 
 
 def test_an_address_is_forgotten_after_a_quiet_while(engine: Engine, clock: Clock) -> None:

@@ -42,7 +42,7 @@ def test_no_change_says_what_could_have_been_seen():
 @pytest.mark.parametrize(
     ("values", "why"),
     [
-        (counts(150, 0.7, size=40), "few_months"), ([None] * 14 + counts(150, 0.7)[14:], "few_sides"),
+        (counts(150, 0.7, size=40), "few_months"), ([None] * 14 + counts(150, 0.7, size=84)[14:], "few_sides"),
         (counts(12, 0.7), "small"), ([*counts(150, 0.7)[:24], None, *counts(150, 0.7)[25:]], "not_whole"),
         ([50] * 72, "unsettled"),
     ],

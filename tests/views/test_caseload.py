@@ -22,7 +22,7 @@ from lead_metrics.periods import add_months
 from lead_metrics.settings import ROOT, settings
 from lead_metrics.store import jobs, write
 from lead_metrics.store.engine import engine
-from lead_metrics.views import idle, viewing
+from lead_metrics.views import viewing
 from lead_metrics.views.caseload import refresh
 from lead_metrics.views.context import Context
 from tests.store.drafts import draft, figure
@@ -104,8 +104,6 @@ def viewer(role: str, site: str = "north") -> Viewer:
 def visit(monkeypatch: pytest.MonkeyPatch, who: Viewer, **query: str) -> AppTest:
     """Open the caseload page for a viewer."""
     monkeypatch.setattr(viewing, "_resolve", lambda: who)
-    # AppTest has no cookies, so there is no session whose end could be watched.
-    monkeypatch.setattr(idle, "token", lambda: None)
     app = AppTest.from_file(str(ROOT / "lead_metrics" / "views" / "router.py"), default_timeout=60)
     for name, value in {"site": "north", **query}.items():
         app.query_params[name] = value

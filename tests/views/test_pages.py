@@ -23,7 +23,7 @@ from lead_metrics.views import viewing
 from tests.sampled import Sampled
 
 ROLES = ("public", "elected", "partner", "manager", "staff", "admin")
-PAGES = ("theory_of_change", "systemic_shifts", "definitions")
+PAGES = ("theory_of_change", "systemic_shifts", "definitions", "search")
 
 
 def viewer(role: str) -> Viewer:
@@ -186,3 +186,11 @@ def test_what_a_site_does_not_collect_says_what_it_would_take(sample: Sampled, m
     shown = html(visit(monkeypatch, "definitions"))
     assert "Not collected here." in shown
     assert absent and all(catalogue().indicators[name].takes.en in shown for name in absent)
+
+
+def test_definitions_of_one_level_alone_are_shown_to_their_end(
+    sample: Sampled, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = visit(monkeypatch, "definitions", q="Bookings for divertible charges")
+    assert not app.exception
+    assert 'class="lm-definition"' in html(app) and 'class="lm-end"' in html(app)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lead_metrics.access.addresses import ADDRESSES
+from lead_metrics.access.addresses import ADDRESSES, PAGES
 from lead_metrics.access.rules import check_can_see_page
 from lead_metrics.access.viewer import ANYBODY, Viewer
 from lead_metrics.catalogue.load import catalogue
@@ -85,7 +85,7 @@ def test_each_page_starts_by_the_guarded_call(look: pytest.MonkeyPatch) -> None:
 
 def test_every_page_of_the_site_map_is_a_file_of_few_lines_and_no_file_is_more() -> None:
     files = {file.stem: file for file in (ROOT / "pages").glob("*.py") if file.stem != "__init__"}
-    assert set(files) == set(ADDRESSES)
+    assert set(files) == set(PAGES.values())
     assert all(len(file.read_text().splitlines()) <= 15 for file in files.values())
 
 

@@ -11,6 +11,7 @@ from lead_metrics.store import accounts, links, sessions, tries
 from lead_metrics.store.accounts import Known
 from lead_metrics.store.engine import engine
 from lead_metrics.store.trail import entries
+from lead_metrics.web.entering import checking
 from tests.store.people import ANN, PASSWORD
 from tests.web.conftest import HERE, Browser, words
 
@@ -210,3 +211,9 @@ def test_signing_out_is_written_down(ann: str) -> None:
     browser.send("/sign-out", browser.read("/sign-out"))
     assert actions() == ["sign_in", "sign_out"]
     assert who(browser) is None
+
+
+def test_whoever_guesses_waits_in_a_lane_of_their_own() -> None:
+    assert checking(suspect=True) is not checking()
+    assert checking(suspect=True) is checking(suspect=True)
+    assert checking(suspect=True).total_tokens < checking().total_tokens

@@ -121,6 +121,8 @@ def test_time_to_first_counts_those_still_without_it():
     assert round(found.survival_at(23), 3) == 0.448
     assert found.survival_at(1) == 1.0
     assert found.high is None
+    assert found.median.estimate == 23
+    assert found.median.high != found.median.high
 
 
 def test_days_to_a_first_visit_in_a_trial_are_those_of_its_data():
