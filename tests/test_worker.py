@@ -178,7 +178,7 @@ def test_a_report_is_told_in_one_line(there: Sampled):
 
 def test_a_sites_staff_refresh_their_own_site_and_hear_of_no_other(there: Sampled):
     for site in ("alder", "birch"):
-        pipeline.deliver(River.here(), [referrals(inbox(there), 20)], ("program", site))
+        pipeline.deliver(River.here(), [referrals(there.folder / site, 20, site=site)], ("program", site))
     assert done(there, "staff", {"site": "alder"}).said == "refreshed the staff view of alder"
     assert done(there, "staff", {}).said == "refreshed the staff view of alder, birch"
     unknown = done(there, "staff", {"site": "cedar"})
