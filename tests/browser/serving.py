@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 import httpx
@@ -21,6 +22,7 @@ from websockets.typing import Origin, Subprotocol
 from lead_metrics.settings import ROOT
 
 PATIENCE = 60
+CLIENTS = count(1)
 STREAMLIT = ("-m", "streamlit", "run", "dashboard.py", "--server.port")
 UVICORN = ("-m", "uvicorn", "dashboard:app", "--port")
 
@@ -39,8 +41,12 @@ class Server:
         return f"http://127.0.0.1:{self.port}"
 
     def client(self, **cookies: str) -> httpx.Client:
-        """Return a client that follows nothing and keeps these cookies."""
-        return httpx.Client(base_url=self.url, cookies=cookies, timeout=PATIENCE, trust_env=False)
+        """Return a client at an address of its own, as a proxy would tell, that follows nothing and keeps cookies.
+
+        Wrong passwords are counted by address: one test's guesses must not keep another test out.
+        """
+        address = {"X-Forwarded-For": f"198.51.100.{next(CLIENTS) % 250}"}
+        return httpx.Client(base_url=self.url, cookies=cookies, headers=address, timeout=PATIENCE, trust_env=False)
 
 
 @contextmanager
