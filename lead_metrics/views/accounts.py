@@ -101,7 +101,7 @@ def origin() -> str:
 def show_list(context: Context, kept: list[Known], vouched: frozenset[str]) -> None:
     """Show every account in a table."""
     show_heading(context.words("accounts.list"))
-    heads = tuple(context.words(f"accounts.{name}") for name in ("choose", "role", "sites")) + ("",)
+    heads = tuple(context.words(f"accounts.{name}") for name in ("choose", "role", "sites", "state"))
     rows = [
         (one.name, role_name(context, one.role), ", ".join(site_name(context, site) for site in sorted(one.sites)),
          context.words(f"accounts.state_{state(one, vouched)}"))

@@ -22,7 +22,7 @@ from tests.browser.site import Site
 
 OPEN = {page: path for page, path in ADDRESSES.items() if can_see_page(ANYBODY, page, catalogue())}
 PATHS = OPEN | {"search": "/search?q=jail", "gallery": "/gallery"}
-SIGNED_IN = {"caseload": "staff", "site_settings": "admin", "audit_log": "admin"}
+SIGNED_IN = {"caseload": "staff", "accounts": "admin", "site_settings": "admin", "audit_log": "admin"}
 THEMES = ("light", "dark", "projector")
 PATIENCE = 90_000
 WIDTHS = (360, 390, 1440, 1920, 3840)
