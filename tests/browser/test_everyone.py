@@ -72,6 +72,7 @@ def opened(context: BrowserContext, address: str) -> Page:
     page.set_default_timeout(PATIENCE)
     page.goto(address)
     page.wait_for_selector(".lm-end")
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
     page.wait_for_function(
         "() => [...document.querySelectorAll('[data-testid=stVegaLiteChart]')].every(c => c.querySelector('svg path'))"
     )

@@ -211,7 +211,7 @@ def test_nothing_secret_stands_in_the_log(walked: Server, site: Site) -> None:
         for password in ("canary wrong password", PASSWORD):
             client.post(
                 "/sign-in",
-                data={"token": token[1], "name": site.names["elected"], "password": password, "next": "/"},
+                data={"token": token[1], "name": site.names["manager"], "password": password, "next": "/"},
                 headers={"Origin": walked.url},
             )
         session = client.cookies.get(SESSION_COOKIE)

@@ -36,14 +36,14 @@ def _by_worker(held: Desk, rows: pl.DataFrame) -> str:
     names = {code: held.name(code) for code in sorted(found) if code != NONE}
     if NONE in found:
         names[NONE] = held.words("contact.nobody")
-    return _table(held, "contact.by_worker", names, found)
+    return _table(held, "worker", names, found)
 
 
 def _by_door(held: Desk, rows: pl.DataFrame) -> str:
     codes = held.context.catalogue.codes["door"]
     english = held.context.language == "en"
     names = {door: code.en if english else code.es for door, code in codes.items()}
-    return _table(held, "contact.by_door", names, _counts(rows, "door"))
+    return _table(held, "door", names, _counts(rows, "door"))
 
 
 def _counts(rows: pl.DataFrame, by: str) -> dict[str, dict[str, int]]:
@@ -53,11 +53,12 @@ def _counts(rows: pl.DataFrame, by: str) -> dict[str, dict[str, int]]:
     return found
 
 
-def _table(held: Desk, head: str, names: dict[str, str], found: dict[str, dict[str, int]]) -> str:
+def _table(held: Desk, by: str, names: dict[str, str], found: dict[str, dict[str, int]]) -> str:
     days = [held.words(f"contact.{measure.rpartition('_')[2]}") for measure in SILENT]
     rows = [[name, *(str(found.get(code, {}).get(one, 0)) for one in SILENT)] for code, name in names.items()]
     whole = [str(sum(counts.get(one, 0) for counts in found.values())) for one in SILENT]
-    return table(held.words("contact.caption"), [held.words(head), *days], [[held.words("contact.all"), *whole], *rows])
+    heads = [held.words(f"contact.by_{by}"), *days]
+    return table(held.words(f"contact.caption_{by}"), heads, [[held.words("contact.all"), *whole], *rows])
 
 
 def _site(held: Desk) -> list[str]:
