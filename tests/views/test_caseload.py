@@ -203,7 +203,7 @@ def test_the_next_six_months_are_told_with_their_interval_and_the_staff_they_tak
     assert (
         "That would take 3.75 full-time workers for 20 on average, and 3 for 25 at most; 3.5 are there today." in said
     )
-    assert "missed a month’s referrals by 2.0 on average; repeating last year’s month missed by 4.0" in said
+    assert "missed the referrals of a month by 2.0 on average. Last year’s month again missed by 4.0" in said
 
 
 def test_without_a_forecast_it_is_too_early_to_say(monkeypatch, store):
