@@ -37,7 +37,7 @@ def primary_alone(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(chance=CHANCE)
 def test_no_family_is_narrowed(kind: str, chance: Random) -> None:
     family = KINDS[kind](chance)
