@@ -12,7 +12,7 @@ AS_TEXT = "'"
 
 def harmless(text: str) -> str:
     """Return a text that a spreadsheet shows and does not run."""
-    return AS_TEXT + text if text.startswith(STARTS) else text
+    return AS_TEXT + text if text.lstrip(" ").startswith(STARTS) else text
 
 
 def harmless_frame(frame: pl.DataFrame) -> pl.DataFrame:
@@ -25,4 +25,6 @@ def harmless_frame(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _starts(name: str) -> pl.Expr:
-    return pl.any_horizontal(pl.col(name).str.starts_with(sign) for sign in STARTS)
+    # Some look past spaces.
+    text = pl.col(name).str.strip_chars_start(" ")
+    return pl.any_horizontal(text.str.starts_with(sign) for sign in STARTS)

@@ -18,7 +18,7 @@ TEXTS = st.text(alphabet=st.one_of(st.sampled_from([*STARTS, "'", '"', ",", "|",
 
 @pytest.mark.parametrize(
     "attack",
-    ["=1+1", "+1", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "\0=1", "=cmd|' /C calc'!A0", '=HYPERLINK("a")'],
+    ["=1+1", "+1", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "\0=1", "  =1", "=cmd|' /C calc'!A0", '=HYPERLINK("a")'],
 )
 def test_a_formula_becomes_text(attack: str) -> None:
     assert harmless(attack) == "'" + attack
@@ -26,8 +26,8 @@ def test_a_formula_becomes_text(attack: str) -> None:
 
 @given(TEXTS)
 def test_a_text_begins_with_no_formula_and_loses_nothing(text: str) -> None:
-    assert not harmless(text).startswith(STARTS)
-    assert harmless(text).removeprefix("'" if text.startswith(STARTS) else "") == text
+    assert not harmless(text).lstrip(" ").startswith(STARTS)
+    assert harmless(text).removeprefix("'" if text.lstrip(" ").startswith(STARTS) else "") == text
 
 
 @given(st.lists(st.tuples(TEXTS, st.floats(-9, 9)), min_size=1))

@@ -8,9 +8,7 @@ import io
 import polars as pl
 
 from lead_metrics.exports.label import Label
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for the start of a formula, in any column that holds text."""
+from lead_metrics.spreadsheet import harmless
 
 
 def written(figures: pl.DataFrame, label: Label) -> bytes:
@@ -25,7 +23,7 @@ def written(figures: pl.DataFrame, label: Label) -> bytes:
 
 
 def cell(value: object) -> object:
-    """Return a value as a spreadsheet may hold it: text that looks like a formula is made plain by an apostrophe."""
-    if isinstance(value, str) and value.lstrip(" ").startswith(FORMULA):
-        return f"'{value}"
+    """Return a value as a spreadsheet may hold it: no text is a formula, and what has no value is empty."""
+    if isinstance(value, str):
+        return harmless(value)
     return "" if value is None else value
