@@ -25,6 +25,8 @@ PATHS = OPEN | {"search": "/search?q=jail", "gallery": "/gallery"}
 SIGNED_IN = {"caseload": "staff", "accounts": "admin", "site_settings": "admin", "audit_log": "admin"}
 THEMES = ("light", "dark", "projector")
 PATIENCE = 90_000
+# Streamlit switches every field and link off while it is not connected: the keyboard would find none of them.
+SETTLED = "[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
 WIDTHS = (360, 390, 1440, 1920, 3840)
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 THEIRS: dict[tuple[str, str], str] = {}
@@ -72,7 +74,7 @@ def opened(context: BrowserContext, address: str) -> Page:
     page.set_default_timeout(PATIENCE)
     page.goto(address)
     page.wait_for_selector(".lm-end")
-    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+    page.wait_for_selector(SETTLED)
     page.wait_for_function(
         "() => [...document.querySelectorAll('[data-testid=stVegaLiteChart]')].every(c => c.querySelector('svg path'))"
     )
@@ -164,6 +166,8 @@ def test_the_keyboard_reaches_everything_in_reading_order_and_shows_where_it_is(
 ) -> None:
     context = chromium.new_context(base_url=gallery.url, viewport={"width": 1440, "height": 900})
     page = opened(context, "/systemic-shifts")
+    page.wait_for_selector(".st-key-frame a[data-testid=stPageLink-NavLink]")
+    page.wait_for_selector(".st-key-frame input:enabled")
     stops = []
     for _ in range(26):
         page.keyboard.press("Tab")
@@ -183,7 +187,7 @@ def test_the_keyboard_reaches_everything_in_reading_order_and_shows_where_it_is(
               words["language.name"] and "Español", words["nav.sign_in"], words["card.about"], words["card.table"],
               words["card.download"], words["card.link"]]  # fmt: skip
     places = [next((n for n, name in enumerate(names) if want in name), None) for want in wanted]
-    assert None not in places, (wanted, names)
+    assert None not in places, (wanted, names, page.locator(SETTLED).count())
     assert places == sorted(places), names
     assert all(stop["seen"] for stop in stops if stop["tag"] != "BODY"), stops
     context.close()
