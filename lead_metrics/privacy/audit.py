@@ -13,13 +13,13 @@ from lead_metrics.catalogue.model import Catalogue
 from lead_metrics.cells import KEYS, ReleasedCells, State, Status
 from lead_metrics.privacy.attack import NEAR, Marks, narrowed, propagate
 from lead_metrics.privacy.corrections import past
-from lead_metrics.privacy.elsewhere import ELSEWHERE, beyond, uncovered_of_shapes, whole_of
+from lead_metrics.privacy.elsewhere import beyond, uncovered_of_shapes, whole_of
 from lead_metrics.privacy.grain import SERIES_KEYS
 from lead_metrics.privacy.knowledge import Knowledge, start
 from lead_metrics.privacy.merging import GROUPS, MEMBERS
 from lead_metrics.privacy.places import parents, with_sums
 from lead_metrics.privacy.programs import narrowed_in_blocks
-from lead_metrics.privacy.quantities import PLACE, quantities
+from lead_metrics.privacy.quantities import ELSEWHERE, PLACE, quantities
 from lead_metrics.privacy.relations import LEFTOVER, Places, System, bound
 from lead_metrics.privacy.report import INTO, MAY_BE_ZERO
 from lead_metrics.privacy.rules import with_rules

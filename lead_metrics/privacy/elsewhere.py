@@ -5,10 +5,9 @@ from __future__ import annotations
 import polars as pl
 
 from lead_metrics.cells import ALL, NONE, fitted
-from lead_metrics.privacy.quantities import PLACE, QUANTITIES
+from lead_metrics.privacy.quantities import ELSEWHERE, PLACE, QUANTITIES
 from lead_metrics.privacy.terms import NEAR, SHAPES
 
-ELSEWHERE = "(elsewhere)"
 UNCOVERED = dict.fromkeys(("site", "indicator", "label"), pl.String)
 """Which indicators' parts (by `area`, or by the dimension `label`) leave something of their total."""
 
@@ -43,11 +42,6 @@ def elsewhere_places(rows: pl.DataFrame, above: pl.DataFrame, uncovered: pl.Data
     both = pl.concat([rows, outside]).unique(maintain_order=True)
     parts = both.join(uncovered, left_on=["site", "indicator", "dimension"], right_on=list(UNCOVERED), how="semi")
     return pl.concat([both, parts.with_columns(pl.lit(ELSEWHERE).alias("category"))]).unique(maintain_order=True)
-
-
-def is_elsewhere() -> pl.Expr:
-    """Tell whether a place is that of what no part covers."""
-    return pl.col(AREA).str.ends_with(ELSEWHERE) | (pl.col("category") == ELSEWHERE)
 
 
 def whole_of() -> list[pl.Expr]:

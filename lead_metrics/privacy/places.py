@@ -33,9 +33,8 @@ def with_sums(released: pl.DataFrame, known: pl.DataFrame | None, ties: Ties) ->
     while rows.height > before:
         before = rows.height
         moved = [totals(rows).select(PLACE), above_areas(rows, ties.above).select(PLACE), neighbors(rows, ties.above)]
-        beside = [
-            rows.filter(pl.col("quantity") == "rest").with_columns(quantity=pl.lit(q)).select(PLACE) for q in BOTH
-        ]
+        moved.append(inside(rows))
+        beside = [rows.with_columns(quantity=pl.lit(which)).select(PLACE) for which in (*BOTH, "rest")]
         needed = pl.concat([*moved, *beside, linked_places(rows, ties.catalogue), twin_places(rows, ties.same)])
         needed = elsewhere_places(pl.concat([needed, rows.select(PLACE)]), ties.above, ties.uncovered)
         new = needed.unique(maintain_order=True).join(rows, on=PLACE, how="anti", maintain_order="left")
@@ -95,6 +94,15 @@ def neighbors(rows: pl.DataFrame, above: pl.DataFrame) -> pl.DataFrame:
     beside = above.join(above.rename({"area": "other"}), on=["site", "above"]).select("site", "area", "other")
     there = parts.join(beside, on=["site", "area"], how="inner", maintain_order="left")
     return there.with_columns(area="other").select(PLACE).unique(maintain_order=True)
+
+
+def inside(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return where the groups of areas would stand in every period: their margins may be shown by a finer one."""
+    counted = pl.col("quantity") != "rest"
+    crossed = rows.filter(counted, pl.col("area") != ALL, pl.col("dimension") != NONE)
+    crossed = crossed.select("site", "area", "indicator", "dimension", "category", "quantity").unique(maintain_order=True)
+    periods = rows.filter(counted).select("site", "indicator", "grain", "from", "until").unique(maintain_order=True)
+    return crossed.join(periods, on=["site", "indicator"], maintain_order="left").select(PLACE)
 
 
 def _nearest(site: str, area: str, above: dict[tuple[str, str], str], counted: set[tuple[str, ...]]) -> str:

@@ -8,6 +8,7 @@ from lead_metrics.cells import KEYS, State
 from lead_metrics.privacy.primary import AMONG, BEHIND, REST
 
 PLACE = [*KEYS, "quantity"]
+ELSEWHERE = "(elsewhere)"
 
 QUANTITIES = {
     **KEYS,
@@ -56,11 +57,17 @@ def _one(cells: pl.DataFrame, quantity: str, size: pl.Expr, people: pl.Expr) -> 
     )
 
 
+def is_elsewhere() -> pl.Expr:
+    """Tell whether a place is that of what no part covers."""
+    return pl.col("area").str.ends_with(ELSEWHERE) | (pl.col("category") == ELSEWHERE)
+
+
 def need_low() -> pl.Expr:
     """Return the number down to which a reader must be unable to tell a protected size, null where none is."""
     band = pl.max_horizontal(pl.lit(1.0), pl.col("size") - _half())
-    # A group of several is known to be as large as its members that are not empty, where they are marked elsewhere.
-    single = pl.min_horizontal("members", "size")
+    # A group of several is known to be as large as its members that are not empty, where they are marked elsewhere; a
+    # sum that nobody releases, as large as its parts.
+    single = pl.when(_unseen()).then("size").otherwise(pl.min_horizontal("members", "size"))
     return (
         pl.when(_zero())
         .then(0.0)
@@ -71,9 +78,17 @@ def need_low() -> pl.Expr:
 
 
 def need_high() -> pl.Expr:
-    """Return the number up to which a reader must be unable to tell a protected size, null where none is."""
-    most = pl.when(_few()).then(pl.col("threshold").cast(pl.Float64)).otherwise(pl.col("size") + _half())
+    """Return the number up to which a reader must be unable to tell a protected size, null where none is.
+
+    What nobody releases carries no mark, so a reader must not even learn that it is few.
+    """
+    few = pl.col("threshold").cast(pl.Float64) + _unseen().cast(pl.Float64)
+    most = pl.when(_few()).then(few).otherwise(pl.col("size") + _half())
     return pl.when(_protected() | _zero()).then(most).alias("need_high")
+
+
+def _unseen() -> pl.Expr:
+    return (pl.col("cell") < 0) & ~is_elsewhere()
 
 
 def _protected() -> pl.Expr:

@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 from lead_metrics.catalogue.model import Catalogue
 from lead_metrics.cells import Status, empty
-from lead_metrics.privacy.elsewhere import ELSEWHERE, beyond, is_elsewhere, uncovered_as_shapes, with_elsewhere
+from lead_metrics.privacy.elsewhere import beyond, uncovered_as_shapes, with_elsewhere
 from lead_metrics.privacy.links import contradicted
 from lead_metrics.privacy.merging import GROUPS
 from lead_metrics.privacy.places import with_sums
-from lead_metrics.privacy.quantities import PLACE, need_high, need_low, quantities
+from lead_metrics.privacy.quantities import ELSEWHERE, PLACE, is_elsewhere, need_high, need_low, quantities
 from lead_metrics.privacy.spans import promised_in_vain, spans
 from lead_metrics.privacy.sums import sums
 from lead_metrics.privacy.terms import FEW, NEAR, SHAPES, Ties, denied_as_shapes, few_as_shapes
@@ -82,9 +82,7 @@ def system(cells: pl.DataFrame, truth: pl.DataFrame, above: pl.DataFrame, catalo
     truth: the raw cells of every grain. above: columns of places.parents. Sums that nobody releases (a month's total
     beside quarters by race) join as unknowns, protected like any figure.
     """
-    known = quantities(truth.with_columns(pl.lit(-1, pl.Int64).alias("cell")))
-    # A sum that nobody releases is known to be as large as its parts that are not zero.
-    known, uncovered = with_elsewhere(known.with_columns(members="size"), above)
+    known, uncovered = with_elsewhere(quantities(truth.with_columns(pl.lit(-1, pl.Int64).alias("cell"))), above)
     same, above = twins(known), beyond(above, uncovered)
     ties = Ties(above, catalogue, empty(SHAPES), same, apart(known, same), empty(GROUPS), empty(FEW), uncovered)
     # A figure without a value (no population to divide by) tells nothing; that of nobody tells that there is nobody.

@@ -6,12 +6,12 @@ of people and events that nobody released, and asks how few or how many of them 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from lead_metrics.cells import ReleasedCells
 from tests.privacy.families import Family, Key, told, total
-from tests.privacy.published import Secret, basis, key_of, published, quantities
+from tests.privacy.published import Secret, basis, key_of, place_of, published, quantities
 from tests.privacy.worlds import MOST, Worlds
 
 FEW = 10
@@ -27,6 +27,8 @@ class Reader:
         self.shrewd, self.family, self.now = shrewd, family, family.worlds[-1]
         self.frames = [list(cells.frame.iter_rows(named=True)) for cells in releases]
         self.figures, self.members = published(family, self.frames[-1])
+        self.rows = {key_of(row) for row in self.frames[-1]}
+        self.places = {place_of(key) for key in self.rows}
         self.worlds = Worlds(len(self.now))
         surely = FEW * len(family.worlds)
         self.large = {key_of(row) for row in self.frames[-1] if (row["denominator"] or row["numerator"] or 0) > surely}
@@ -45,10 +47,19 @@ class Reader:
         return self.worlds.range(secret.counts, secret.fewest, FEW)
 
     def secrets(self) -> Iterator[Secret]:
-        """Yield each number of one to ten that the latest release withholds or leaves over."""
-        hidden = [key_of(row) for row in self.frames[-1] if row["status"] == "withheld"]
-        left = [key for key in self.family.figures if not told(key)]
-        for key in (*hidden, *left):
+        """Yield each number of one to ten that the latest release withholds, or leaves over where it has figures."""
+        yield from self._few(key_of(row) for row in self.frames[-1] if row["status"] == "withheld")
+        yield from self._few(key for key in self.figures if not told(key) and place_of(key) in self.places)
+
+    def never_released(self) -> Iterator[Secret]:
+        """Yield each number of one to ten where the latest release has no figure: months of what it has by quarter."""
+        yield from self._few(
+            key for key in self.figures
+            if (place_of(key) not in self.places if not told(key) else key not in self.rows)
+        )  # fmt: skip
+
+    def _few(self, keys: Iterable[Key]) -> Iterator[Secret]:
+        for key in keys:
             filled = sum(total(one.counts, self.now) > 0 for one in self.members.get(key, ()))
             for name, counts in quantities(self.figures[key]):
                 size = total(counts, self.now)
@@ -102,6 +113,7 @@ class Reader:
 def attack(family: Family, releases: Sequence[ReleasedCells], shrewd: bool = False) -> tuple[int, list[str]]:
     """Return how many secrets there are, and those of which a reader can exclude a number from the fewest to ten.
 
+    Of a number where no figure stands, a reader may learn how large it is at least, or what a mark would tell: no more.
     What earlier releases have given away already is not held against the latest.
     """
     reader = Reader(family, releases, shrewd)
@@ -114,4 +126,8 @@ def attack(family: Family, releases: Sequence[ReleasedCells], shrewd: bool = Fal
         )
         if (least, most) != known and (least > secret.fewest or most < FEW):
             found.append(f"{secret.what}: {least} to {most}, before {known[0]} to {known[1]}")
+    for secret in reader.never_released():
+        least, most = reader.worlds.range(secret.counts, 0, FEW + 1)
+        if most < FEW or (most == FEW and least > secret.fewest):
+            found.append(f"{secret.what}, never released: {least} to {most}")
     return len(secrets), found

@@ -98,18 +98,13 @@ def mixed_grains(rng: Random) -> Family:
     return _family(Shape(areas=areas, parents=parents, groups=_races(rng), months=QUARTER, **linked), rng)
 
 
-PROTECTED: dict[str, Callable[[Random], Family]] = {
+KINDS: dict[str, Callable[[Random], Family]] = {
     one.__name__: one
     for one in (
         two_way, hierarchical, tied, within, people, shares, releases, merged, merged_apart, linked_remainders,
+        mixed_grains,
     )
 }  # fmt: skip
-"""What the gate protects without fail."""
-
-LEAKY: dict[str, Callable[[Random], Family]] = {one.__name__: one for one in (mixed_grains,)}
-"""What it does not always see through: what linked figures leave over, where one is by month and one by quarter."""
-
-KINDS = PROTECTED | LEAKY
 
 
 def _family(shape: Shape, rng: Random) -> Family:

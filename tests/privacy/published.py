@@ -36,6 +36,11 @@ def key_of(row: dict[str, Any]) -> Key:
     return tuple(row[name] for name in KEY)
 
 
+def place_of(key: Key) -> tuple[Any, ...]:
+    """Return a figure's place without its indicator."""
+    return (key[0], *key[2:])
+
+
 def series_of(key: Key) -> tuple[str, ...]:
     """Return area, indicator, dimension and category."""
     return (key[0], key[1], key[5], key[6])

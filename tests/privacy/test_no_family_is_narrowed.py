@@ -13,7 +13,7 @@ from lead_metrics.cells import ReleasedCells
 from lead_metrics.privacy import gate
 from tests.privacy.attacker import attack
 from tests.privacy.families import Family, Shape, figures
-from tests.privacy.family_kinds import ARRESTS, COUNTY, PROTECTED
+from tests.privacy.family_kinds import ARRESTS, COUNTY, KINDS
 
 CHANCE = st.randoms(use_true_random=False)
 TRIES = 40
@@ -36,19 +36,19 @@ def primary_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gate, "protect", protect)
 
 
-@pytest.mark.parametrize("kind", PROTECTED)
+@pytest.mark.parametrize("kind", KINDS)
 @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(chance=CHANCE)
 def test_no_family_is_narrowed(kind: str, chance: Random) -> None:
-    family = PROTECTED[kind](chance)
+    family = KINDS[kind](chance)
     _, narrowed = attack(family, _released(family))
     assert narrowed == []
 
 
-@pytest.mark.parametrize("kind", PROTECTED)
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.usefixtures("primary_alone")
 def test_without_complementary_withholding_the_attacker_finds_leaks(kind: str) -> None:
-    families = (PROTECTED[kind](Random(seed)) for seed in range(TRIES))
+    families = (KINDS[kind](Random(seed)) for seed in range(TRIES))
     assert any(attack(family, _released(family))[1] for family in families)
 
 
