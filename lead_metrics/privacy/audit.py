@@ -19,7 +19,7 @@ from lead_metrics.privacy.knowledge import Knowledge, start
 from lead_metrics.privacy.merging import GROUPS, MEMBERS
 from lead_metrics.privacy.places import parents, with_sums
 from lead_metrics.privacy.programs import narrowed_in_blocks
-from lead_metrics.privacy.quantities import ELSEWHERE, PLACE, quantities
+from lead_metrics.privacy.quantities import ELSEWHERE, PLACE, quantities, unseen
 from lead_metrics.privacy.relations import LEFTOVER, Places, System, bound
 from lead_metrics.privacy.report import INTO, MAY_BE_ZERO
 from lead_metrics.privacy.rules import with_rules
@@ -156,11 +156,14 @@ def _protected(
     )
     named = named.filter(pl.col("quantity").is_not_null())
     marked = pl.concat([rows.select(*PLACE, "many") for rows in (named, outside)]).unique(PLACE)
-    rows = unknowns.join(marked, on=PLACE, how="left", maintain_order="left")
-    few = rows.select(pl.when(~pl.col("many")).then(pl.col("threshold").cast(pl.Float64)).fill_null(np.nan)).to_series()
+    rows = unknowns.join(marked, on=PLACE, how="left", maintain_order="left").with_columns(unseen())
+    most = pl.col("threshold").cast(pl.Float64) + pl.col("unseen").cast(pl.Float64)
+    few = rows.select(pl.when(~pl.col("many")).then(most).fill_null(np.nan)).to_series()
     left = system.need_high[unknowns.height :]
     high = np.concatenate([few.to_numpy(), left])
-    low = np.concatenate([rows["members"].fill_null(1).to_numpy(), np.ones(left.size)])
+    # How large a sum that nobody releases is at least, its parts may tell.
+    least = rows.select(pl.when("unseen").then(np.inf).otherwise(pl.col("members").fill_null(1.0))).to_series()
+    low = np.concatenate([least.to_numpy(), np.ones(left.size)])
     many = np.concatenate([rows["many"].fill_null(False).to_numpy(), np.zeros(left.size, dtype=bool)])
     return replace(system, need_low=np.where(np.isnan(high), np.nan, low), need_high=high), many
 

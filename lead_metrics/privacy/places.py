@@ -100,7 +100,7 @@ def inside(rows: pl.DataFrame) -> pl.DataFrame:
     """Return where the groups of areas would stand in every period: their margins may be shown by a finer one."""
     counted = pl.col("quantity") != "rest"
     crossed = rows.filter(counted, pl.col("area") != ALL, pl.col("dimension") != NONE)
-    crossed = crossed.select("site", "area", "indicator", "dimension", "category", "quantity").unique(maintain_order=True)
+    crossed = crossed.select(*CATEGORY, "quantity").unique(maintain_order=True)
     periods = rows.filter(counted).select("site", "indicator", "grain", "from", "until").unique(maintain_order=True)
     return crossed.join(periods, on=["site", "indicator"], maintain_order="left").select(PLACE)
 

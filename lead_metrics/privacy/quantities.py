@@ -62,12 +62,17 @@ def is_elsewhere() -> pl.Expr:
     return pl.col("area").str.ends_with(ELSEWHERE) | (pl.col("category") == ELSEWHERE)
 
 
+def unseen() -> pl.Expr:
+    """Tell whether a quantity is a sum that nobody releases; what no part covers is a part of its own, not a sum."""
+    return ((pl.col("cell") < 0) & ~is_elsewhere()).alias("unseen")
+
+
 def need_low() -> pl.Expr:
     """Return the number down to which a reader must be unable to tell a protected size, null where none is."""
     band = pl.max_horizontal(pl.lit(1.0), pl.col("size") - _half())
     # A group of several is known to be as large as its members that are not empty, where they are marked elsewhere; a
     # sum that nobody releases, as large as its parts.
-    single = pl.when(_unseen()).then("size").otherwise(pl.min_horizontal("members", "size"))
+    single = pl.when(unseen()).then("size").otherwise(pl.min_horizontal("members", "size"))
     return (
         pl.when(_zero())
         .then(0.0)
@@ -82,13 +87,9 @@ def need_high() -> pl.Expr:
 
     What nobody releases carries no mark, so a reader must not even learn that it is few.
     """
-    few = pl.col("threshold").cast(pl.Float64) + _unseen().cast(pl.Float64)
+    few = pl.col("threshold").cast(pl.Float64) + unseen().cast(pl.Float64)
     most = pl.when(_few()).then(few).otherwise(pl.col("size") + _half())
     return pl.when(_protected() | _zero()).then(most).alias("need_high")
-
-
-def _unseen() -> pl.Expr:
-    return (pl.col("cell") < 0) & ~is_elsewhere()
 
 
 def _protected() -> pl.Expr:

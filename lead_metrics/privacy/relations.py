@@ -14,7 +14,7 @@ from lead_metrics.privacy.elsewhere import beyond, uncovered_as_shapes, with_els
 from lead_metrics.privacy.links import contradicted
 from lead_metrics.privacy.merging import GROUPS
 from lead_metrics.privacy.places import with_sums
-from lead_metrics.privacy.quantities import ELSEWHERE, PLACE, is_elsewhere, need_high, need_low, quantities
+from lead_metrics.privacy.quantities import ELSEWHERE, PLACE, need_high, need_low, quantities
 from lead_metrics.privacy.spans import promised_in_vain, spans
 from lead_metrics.privacy.sums import sums
 from lead_metrics.privacy.terms import FEW, NEAR, SHAPES, Ties, denied_as_shapes, few_as_shapes
@@ -110,14 +110,14 @@ def bound(unknowns: pl.DataFrame, ties: Ties, denied: pl.DataFrame | None = None
         pl.int_range(pl.len(), dtype=pl.Int64).alias("extra") + unknowns.height, pl.col("size") * pl.col("way")
     )
     over, few = _remainders(over, unknowns, ties)
-    outside = unknowns.filter(is_elsewhere() & need_high().is_not_null())
+    unseen = unknowns.filter((pl.col("cell") < 0) & need_high().is_not_null())
     # A sum is exact unless it is said not to be; a tie holds only if it is said to.
     unevenly = within.filter((pl.col("how") != "exact") | pl.col("label").str.starts_with("tie "))
     shapes = [
         unevenly.select(list(SHAPES)).unique(maintain_order=True),
         same_as_shapes(ties.same),
         denied_as_shapes(ties.denied if denied is None else denied),
-        few_as_shapes(pl.concat([few, _placed(outside).select(list(FEW))])),
+        few_as_shapes(pl.concat([few, _placed(unseen).select(list(FEW))])),
         uncovered_as_shapes(ties.uncovered),
     ]
     return _assembled(unknowns, rows, over, pl.concat(shapes))

@@ -9,10 +9,11 @@ import polars as pl
 
 from lead_metrics.catalogue.model import Catalogue
 from lead_metrics.cells import KEYS, ReleasedCells
+from lead_metrics.periods import Grain
 from lead_metrics.privacy.audit import Broken, attack
 from lead_metrics.privacy.gate import Judged, release
 from lead_metrics.privacy.report import REPORT
-from tests.privacy.county import YEAR, by, cell, raw
+from tests.privacy.county import YEAR, by, cell, month, raw, summed
 
 NOTHING = pl.DataFrame(schema=REPORT)
 RACES = [cell("arrests", 60), *by("arrests", "race", {"black": 5, "white": 30, "unknown": 25})]
@@ -135,6 +136,18 @@ def test_a_small_remainder_that_a_stored_release_gives_away_is_named_by_its_tota
     all_shown = replace(judged.cells, frame=_shown(judged.cells.frame, rows))
     broken = attack(all_shown, judged.report, given.areas, catalogue)
     assert [(one.indicator, one.area) for one in broken] == [("arrests", "all")]
+
+
+def test_a_month_that_nobody_releases_but_its_neighbors_give_away_is_named(catalogue: Catalogue) -> None:
+    sizes = {"all": 60, "north": 50, "south": 10}
+    rows = [cell("arrests", size, area=area, period=month(n)) for n in (1, 2, 3) for area, size in sizes.items()]
+    given = raw(summed(rows, Grain.QUARTER), {"north": "all", "south": "all"})
+    judged = release(given, catalogue)
+    assert attack(judged.cells, judged.report, given.areas, catalogue) == []
+    size = pl.when(pl.col("grain") == "quarter").then(30.0).otherwise(pl.col("area").replace_strict(sizes))
+    frame = judged.cells.frame.with_columns(status=pl.lit("shown"), value=size, numerator=size)
+    broken = attack(replace(judged.cells, frame=frame), judged.report, given.areas, catalogue)
+    assert [(one.area, one.grain) for one in broken] == [("south", "month")] * 3
 
 
 def _shown(frame: pl.DataFrame, rows: list[dict[str, Any]]) -> pl.DataFrame:

@@ -93,6 +93,17 @@ def test_a_breakdown_by_quarter_does_not_open_a_withheld_month(catalogue: Catalo
     assert first.height > 1
 
 
+def test_months_that_a_place_shows_by_quarter_are_not_what_its_neighbor_leaves_of_them(catalogue: Catalogue) -> None:
+    rows = []
+    for n in (1, 2, 3):
+        sizes = {"all": 60, "north": 50, "south": 10}
+        rows += [cell("arrests", size, area=area, period=month(n)) for area, size in sizes.items()]
+    judged = release(raw(summed(rows, Grain.QUARTER), {"north": "all", "south": "all"}), catalogue)
+    assert told(judged.cells, area="south", key="grain") == {"quarter": 30}
+    months = judged.cells.frame.filter(grain="month", status="shown").group_by("from").agg(pl.col("area").n_unique())
+    assert months["area"].to_list() == [1, 1, 1]
+
+
 def test_a_remainder_of_a_city_without_its_zones_is_protected(catalogue: Catalogue) -> None:
     rows = [cell("arrests", 100), cell("arrests", 60, area="north"), cell("arrests", 35, area="south")]
     judged = release(raw(rows, {"north": "all", "south": "all"}), catalogue)

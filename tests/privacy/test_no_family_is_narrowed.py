@@ -45,6 +45,12 @@ def test_no_family_is_narrowed(kind: str, chance: Random) -> None:
     assert narrowed == []
 
 
+@pytest.mark.parametrize("seed", [7000008, 7000017, 8000112, 8000149, 8000262, 9000120])
+def test_a_family_that_needs_its_groups_of_areas_in_every_period_is_not_narrowed(seed: int) -> None:
+    family = KINDS["mixed_grains"](Random(seed))
+    assert attack(family, _released(family))[1] == []
+
+
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.usefixtures("primary_alone")
 def test_without_complementary_withholding_the_attacker_finds_leaks(kind: str) -> None:
