@@ -34,7 +34,10 @@ def with_sums(released: pl.DataFrame, known: pl.DataFrame | None, ties: Ties) ->
         before = rows.height
         moved = [totals(rows).select(PLACE), above_areas(rows, ties.above).select(PLACE), neighbors(rows, ties.above)]
         moved.append(inside(rows))
-        beside = [rows.with_columns(quantity=pl.lit(which)).select(PLACE) for which in (*BOTH, "rest")]
+        beside = [
+            rows.filter(pl.col("quantity") == "rest").with_columns(quantity=pl.lit(q)).select(PLACE) for q in BOTH
+        ]
+        beside.append(rests(rows))
         needed = pl.concat([*moved, *beside, linked_places(rows, ties.catalogue), twin_places(rows, ties.same)])
         needed = elsewhere_places(pl.concat([needed, rows.select(PLACE)]), ties.above, ties.uncovered)
         new = needed.unique(maintain_order=True).join(rows, on=PLACE, how="anti", maintain_order="left")
@@ -94,6 +97,14 @@ def neighbors(rows: pl.DataFrame, above: pl.DataFrame) -> pl.DataFrame:
     beside = above.join(above.rename({"area": "other"}), on=["site", "above"]).select("site", "area", "other")
     there = parts.join(beside, on=["site", "area"], how="inner", maintain_order="left")
     return there.with_columns(area="other").select(PLACE).unique(maintain_order=True)
+
+
+def rests(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return where the rest of each share would stand, in the periods of which the share is shown somewhere."""
+    when = ["site", "indicator", "grain", "from", "until"]
+    shown = rows.filter(pl.col("cell") >= 0, pl.col("quantity") == "rest").select(when).unique()
+    places = rows.with_columns(quantity=pl.lit("rest")).select(PLACE)
+    return places.join(shown, on=when, how="semi", maintain_order="left")
 
 
 def inside(rows: pl.DataFrame) -> pl.DataFrame:
