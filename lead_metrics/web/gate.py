@@ -22,7 +22,7 @@ from lead_metrics.web.pages import refusal
 from lead_metrics.web.provider import BACK, PROVIDER
 from lead_metrics.web.requests import address, caller, cookie, known_host, same_origin
 from lead_metrics.web.sessions import give_cookie, viewer_of
-from lead_metrics.web.stream import STREAM, guard
+from lead_metrics.web.stream import STREAM, UPLOADS, guard
 
 READING = ("GET", "HEAD")
 
@@ -84,14 +84,17 @@ class Gate:
         return await refused_page(scope) if path in PAGES else None
 
     async def refused_file(self, scope: Scope) -> Response | None:
-        """Refuse a file to everybody but the browser that was given its address; anonymous people upload nothing."""
+        """Refuse a file to everybody but the browser that was given its address.
+
+        Nobody uploads but whoever has signed in and was shown a place for it.
+        """
         path, method = scope["path"], scope["method"]
         whose = await owner(scope)
         if path.startswith(MEDIA):
             right = method in READING and self.given.owns(whose, path.removeprefix(MEDIA))
         else:
             session = path.removeprefix(UPLOAD).split("/")[0]
-            right = method in ("PUT", "DELETE") and self.given.owns(whose, session)
+            right = method in ("PUT", "DELETE") and all(self.given.owns(whose, one) for one in (session, UPLOADS))
             right = right and same_origin(scope) and await viewer_of(scope) != ANYBODY
         return None if right else PlainTextResponse("not found\n", 404)
 

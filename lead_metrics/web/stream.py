@@ -6,7 +6,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lead_metrics.web.ownership import Ownership, owner
 from lead_metrics.web.sessions import seen
-from lead_metrics.web.wire import Garbled, fields, inner, truth
+from lead_metrics.web.wire import Garbled, each, fields, inner, truth
 
 STREAM = "/_stcore/stream"
 LARGEST = 1_000_000
@@ -19,26 +19,51 @@ ALLOWED = frozenset({7, 11, 16, 17, 19})
 # Where BackMsg asks for a run, and where that says that the page asks by itself.
 RERUN, BY_ITSELF = 11, 6
 
+# Where BackMsg asks for a place to upload to, and for an operation. Of operations only the making of a file passes
+# (deferred_file, beside request_id and session_id): others write to the server's own disk.
+PLACES, OPERATION, TO_MAKE = 16, 19, 3
+OF_OPERATION = frozenset({1, 2, TO_MAKE})
+
 # Where ForwardMsg tells a browser its session id: new_session, initialize, session_id.
 SESSION_ID = (4, 1, 6)
+
+# Where it draws an element (delta, new_element), and what one gives away: a file to be made (download_button,
+# deferred_file_id), addresses of files (download_button, url; imgs, imgs, url), a place to upload to (file_uploader).
+ELEMENT = (5, 3)
+MAKES, UPLOADER = (43, 12), (33,)
+ADDRESSED = ((43, 6), (6, 1, 3))
+
+# Where it tells the address of a file that was made: backend_operation_response, deferred_file, url.
+MADE = (27, 3, 1)
 PROTOCOLS = b"sec-websocket-protocol"
-MEDIA = b"/media/"
+MEDIA = "/media/"
+
+UPLOADS = "an uploader"
+"""What a browser has been given that was shown a place to upload to; no id of Streamlit's reads so."""
 
 
 def allowed(message: bytes) -> bool:
     """Return whether a browser may send this message: every field of it is on the list, and there is one."""
     try:
         numbers = {number for number, _ in fields(message)}
+        of_operation = {number for content in each(message, OPERATION) for number, _ in fields(content)}
     except Garbled:
         return False
-    return bool(numbers) and numbers <= ALLOWED
+    return bool(numbers) and numbers <= ALLOWED and of_operation <= OF_OPERATION
+
+
+def needed(message: bytes) -> list[str]:
+    """Return what a browser must have been given to send this message: the files to make, a place to upload to."""
+    files = [text(content) for one in each(message, OPERATION, TO_MAKE) for _, content in fields(one)]
+    places = [UPLOADS for number, _ in fields(message) if number == PLACES]
+    return files + places
 
 
 def by_hand(message: bytes) -> bool:
-    """Return whether a person did something: a run that was asked for, and not one that a page asks for by itself."""
+    """Return whether a person did something: asked for a file, or for a run that a page does not ask for by itself."""
     try:
         asked = inner(message, RERUN)
-        return asked is not None and not truth(asked, BY_ITSELF)
+        return inner(message, OPERATION) is not None if asked is None else not truth(asked, BY_ITSELF)
     except Garbled:
         return False
 
@@ -69,11 +94,13 @@ def without_stolen_session(scope: Scope, given: Ownership, whose: str | None) ->
 
 async def guard(app: ASGIApp, scope: Scope, receive: Receive, send: Send, given: Ownership) -> None:
     """Serve one websocket; what it is told it may later ask for, what it may not say is dropped."""
-    whose = await owner(scope)
+    known = await owner(scope)
 
     async def sending(message: Message) -> None:
-        content = message.get("bytes") or b""
-        for thing in told(content):
+        things = told(message.get("bytes") or b"")
+        # Asked anew: what a browser is told after its rights have changed belongs to those that it then has.
+        whose = await owner(scope) if things else None
+        for thing in things:
             given.give(whose, thing)
         await send(message)
 
@@ -86,26 +113,44 @@ async def guard(app: ASGIApp, scope: Scope, receive: Receive, send: Send, given:
             if len(content) > LARGEST:
                 await send({"type": "websocket.close", "code": TOO_LARGE})
                 return {"type": "websocket.disconnect", "code": TOO_LARGE}
-            if allowed(content):
+            if allowed(content) and await given_for(scope, content, given):
                 if by_hand(content):
                     await seen(scope)
                 return message
 
-    await app(without_stolen_session(scope, given, whose), receiving, sending)
+    await app(without_stolen_session(scope, given, known), receiving, sending)
+
+
+async def given_for(scope: Scope, content: bytes, given: Ownership) -> bool:
+    """Tell whether whoever sends this message, as they are signed in now, was given all that it asks for."""
+    try:
+        wanted = needed(content)
+    except Garbled:
+        return False
+    whose = await owner(scope) if wanted else None
+    return all(given.owns(whose, thing) for thing in wanted)
 
 
 def told(content: bytes) -> list[str]:
-    """Return the ids that a message to the browser gives away: its session, and files that it may fetch."""
-    session = session_id(content)
-    return [*files(content), session] if session else files(content)
+    """Return what a message to the browser gives away: its session, files to fetch or to make, a place to upload to.
+
+    Only the fields that hold them count: what people type comes back in others.
+    """
+    try:
+        session = session_id(content)
+        elements = [*each(content, *ELEMENT)]
+        makes = [text(one) for drawn in elements for one in each(drawn, *MAKES)]
+        addresses = [one for drawn in elements for path in ADDRESSED for one in each(drawn, *path)]
+        addresses += each(content, *MADE)
+        uploader = any(True for drawn in elements for _ in each(drawn, *UPLOADER))
+    except Garbled:
+        return []
+    named = [text(one) for one in addresses]
+    files = [one.removeprefix(MEDIA) for one in named if one.startswith(MEDIA)]
+    things = [*files, *makes, *([UPLOADS] if uploader else []), *([session] if session else [])]
+    return [thing for thing in things if thing]
 
 
-def files(content: bytes) -> list[str]:
-    """Return the files whose addresses stand in a message; before each address stands its length."""
-    found = []
-    at = content.find(MEDIA, 1)
-    while at > 0:
-        address = content[at : at + content[at - 1]]
-        found.append(address.removeprefix(MEDIA).decode("utf-8", "replace"))
-        at = content.find(MEDIA, at + 1)
-    return found
+def text(content: bytes) -> str:
+    """Return a field's content as text, whatever it holds."""
+    return content.decode("utf-8", "replace")

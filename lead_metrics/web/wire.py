@@ -38,6 +38,16 @@ def inner(message: bytes, *path: int) -> bytes | None:
     return message
 
 
+def each(message: bytes, *path: int) -> Iterator[bytes]:
+    """Yield every content under a path of field numbers, however often each of them stands; raises Garbled."""
+    if not path:
+        yield message
+        return
+    for field, content in fields(message):
+        if field == path[0]:
+            yield from each(content, *path[1:])
+
+
 def truth(message: bytes, number: int) -> bool:
     """Return whether a plain number of the message, such as a yes or no, is there and not zero; raises Garbled."""
     at = 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from hashlib import sha256
 from html import unescape
 from pathlib import Path
 
@@ -19,8 +18,11 @@ from lead_metrics.settings import settings
 from lead_metrics.store import accounts, trail
 from lead_metrics.store.engine import engine
 from lead_metrics.store.sessions import close_session, open_session
+from lead_metrics.store.visits import open_viewer
 from lead_metrics.web import gate as gates
 from lead_metrics.web.gate import ASSETS, FORMS, OPEN, Gate
+from lead_metrics.web.ownership import mark
+from lead_metrics.web.stream import UPLOADS
 from tests.web.asking import ask
 
 PASSED = "passed"
@@ -129,7 +131,7 @@ def test_a_browser_gets_its_own_cookie_with_its_first_page_and_keeps_it() -> Non
 
 def give(token: str, thing: str) -> None:
     """Note that the browser with this cookie was told of a thing."""
-    gate.given.give(sha256(token.encode()).hexdigest(), thing)
+    gate.given.give(mark(token, open_viewer(engine(), token) or ANYBODY), thing)
 
 
 def test_a_file_opens_for_its_owner_until_sign_out() -> None:
@@ -142,6 +144,13 @@ def test_a_file_opens_for_its_owner_until_sign_out() -> None:
     assert [passed(answer) for answer in (opened, stranger, after)] == [True, False, False]
 
 
+def test_a_file_of_other_rights_does_not_open_any_more() -> None:
+    token = session()
+    give(token, "0a.csv")
+    accounts.set_role(engine(), "partner@example.org", "elected", sites=[EVERY_SITE])
+    assert not passed(ask(gate, "/media/0a.csv", cookies={SESSION_COOKIE: token}))
+
+
 @pytest.mark.parametrize(
     ("method", "origin", "reached"),
     [("PUT", "http://localhost", True), ("PUT", "http://evil.example", False), ("POST", "http://localhost", False)],
@@ -149,6 +158,7 @@ def test_a_file_opens_for_its_owner_until_sign_out() -> None:
 def test_an_upload_goes_into_ones_own_session_from_ones_own_page(method: str, origin: str, reached: bool) -> None:
     token = session("manager")
     give(token, "s1")
+    give(token, UPLOADS)
     for upload in ("s1", "s2"):
         answer = ask(
             gate,
@@ -160,8 +170,22 @@ def test_an_upload_goes_into_ones_own_session_from_ones_own_page(method: str, or
         assert passed(answer) is (reached and upload == "s1")
 
 
+def test_nobody_uploads_who_was_shown_no_place_for_it() -> None:
+    token = session("manager")
+    give(token, "s1")
+    answer = ask(
+        gate,
+        "/_stcore/upload_file/s1/f",
+        "PUT",
+        cookies={SESSION_COOKIE: token},
+        headers={"Origin": "http://localhost"},
+    )
+    assert not passed(answer)
+
+
 def test_nobody_uploads_without_an_account() -> None:
     give("mine", "s1")
+    give("mine", UPLOADS)
     answer = ask(
         gate,
         "/_stcore/upload_file/s1/f",
