@@ -19,7 +19,6 @@ import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.util import calc_hash
-from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection
 
 from lead_metrics.access.addresses import BROWSER_COOKIE, PAGES, SESSION_COOKIE
@@ -34,11 +33,13 @@ from tests.browser.site import PASSWORD, ROLES, Site
 WORDS = catalogue().words["en"]
 PATHS = {page: path for path, page in PAGES.items()}
 QUERIES = (
-    *({"group": group} for group in ("public", "elected", "pcg", "prosecutors", "manager", "staff")),
+    *({"group": group} for group in ("public", "pcg", "prosecutors", "manager")),
     {"q": "contact", "takes": "40", "area": "all"},
     {"role": "admin", "audience": "manager", "viewer": "admin@example.org", "release": "1", "group": "*"},
 )
 PUBLIC_QUERIES = QUERIES[:1] + QUERIES[-2:]
+SHOWING = ("theory_of_change", "systemic_shifts", "caseload", "search")
+"""Pages whose content follows the query; the others are asked with the first and the last alone."""
 
 # Written out by hand: whose figures each role sees at its own site, and the pages that are not everybody's.
 BEYOND = {
@@ -50,11 +51,12 @@ BEYOND = {
     "manager": set(),
 }
 CASELOAD = {"staff", "manager"}
-MANAGED = {"accounts": {"admin"}, "site_settings": {"admin"}, "audit_log": set()}
-"""The audit log is for administrators of every site; those who walk here have one."""
+MANAGED = {"accounts": {"admin"}, "site_settings": {"admin"}, "audit_log": {"admin"}}
 
 STRANGER, EVERYWHERE = "stranger@example.org", "everywhere@example.org"
 ABSENT = "a-place-that-is-not"
+SOON = 0.5
+"""Seconds to wait for an answer that must not come."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,10 @@ def people(site: Site, here: tuple[str, str]) -> Mapping[str, Mapping[str, str]]
 
 
 def entering(site: Site, name: str, role: str, own: str) -> dict[str, str]:
-    """Add somebody to the own site and return the cookies of their browser."""
+    """Add somebody to the own site and return the cookies of their browser; a test that is tried again finds them."""
+    if accounts.known_as(site.engine, name):
+        accounts.set_role(site.engine, name, role, sites=[own])
+        return {BROWSER_COOKIE: f"browser-{name}", SESSION_COOKIE: open_session(site.engine, name, role=role)}
     accounts.add(site.engine, name, PASSWORD, role, sites=[own])
     return {BROWSER_COOKIE: f"browser-{name}", SESSION_COOKIE: open_session(site.engine, name, role=role)}
 
@@ -109,7 +114,10 @@ def walked(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ser
 @pytest.fixture(scope="module")
 def reads(walked: Server, people: Mapping[str, Mapping[str, str]], here: tuple[str, str]) -> Mapping[Key, Read]:
     """Return what everybody was sent everywhere, asked for in an order that mixes roles, sites, pages and queries."""
-    keys = [*product(ROLES, here, sorted(PATHS), range(len(QUERIES)))]
+    last = len(QUERIES) - 1
+    keys = [
+        key for key in product(ROLES, here, sorted(PATHS), range(last + 1)) if key[2] in SHOWING or key[3] in (0, last)
+    ]
     Random(7).shuffle(keys)
     with ExitStack() as open_:
         sockets = {role: open_.enter_context(stream(walked, jar)) for role, jar in people.items()}
@@ -162,10 +170,10 @@ def test_what_is_refused_to_some_is_shown_to_those_it_is_for(reads: Mapping[Key,
 def test_at_another_site_everybody_reads_what_the_public_reads(
     role: str, reads: Mapping[Key, Read], here: tuple[str, str]
 ) -> None:
-    for page, number in product(PATHS, [QUERIES.index(query) for query in PUBLIC_QUERIES[:1]]):
+    for page in PATHS:
         if page not in MANAGED and page != "caseload":
-            expected = reads["public", here[1], page, number].figures
-            assert reads[role, here[1], page, number].figures == expected, page
+            expected = reads["public", here[1], page, 0].figures
+            assert reads[role, here[1], page, 0].figures == expected, page
             assert expected or page in ("search", "definitions", "gallery"), page
 
 
@@ -183,9 +191,14 @@ def test_screens_of_administrators_are_sent_to_them_alone(reads: Mapping[Key, Re
         assert seeing == roles, page
 
 
-def test_nobody_of_one_site_hears_of_accounts_elsewhere(reads: Mapping[Key, Read]) -> None:
+def test_nobody_of_one_site_hears_of_accounts_elsewhere(
+    walked: Server, site: Site, reads: Mapping[Key, Read], here: tuple[str, str]
+) -> None:
     assert not any(shown.says(STRANGER) or shown.says(EVERYWHERE) for shown in reads.values())
-    assert reads["admin", *next((s, p) for _, s, p, _ in reads if p == "accounts"), 0].says("walks.partner")
+    assert reads["admin", here[0], "accounts", 0].says("walks.partner")
+    with stream(walked, site.cookies("admin")) as socket:
+        for page in ("accounts", "audit_log"):
+            assert read(socket, here[0], page, {}).says(EVERYWHERE), page
 
 
 def test_a_page_that_is_not_served_is_sent_to_nobody(reads: Mapping[Key, Read]) -> None:
@@ -305,19 +318,19 @@ def answered(socket: ClientConnection, message: BackMsg) -> list[ForwardMsg]:
     return [m for m in messages if m.WhichOneof("type") in ("file_urls_response", "backend_operation_response")]
 
 
-def made(socket: ClientConnection, session: str, file: str) -> str | None:
-    """Have a file made and return its address, None where nothing is made."""
+def made(socket: ClientConnection, session: str, file: str, wait: float = PATIENCE) -> str | None:
+    """Ask for a file to be made and return its address, None where nothing is made or nothing is answered."""
     message = BackMsg()
     asked = message.backend_operation_request
     asked.request_id, asked.session_id, asked.deferred_file.file_id = "r", session, file
-    for answer in answered(socket, message):
-        return answer.backend_operation_response.deferred_file.url or None
-    # The answer may come after the run.
+    socket.send(message.SerializeToString())
     try:
-        late = ForwardMsg.FromString(bytes(socket.recv(1, decode=False)))
-    except (TimeoutError, ConnectionClosed):
+        while True:
+            answer = ForwardMsg.FromString(bytes(socket.recv(wait, decode=False)))
+            if answer.WhichOneof("type") == "backend_operation_response":
+                return answer.backend_operation_response.deferred_file.url or None
+    except TimeoutError:
         return None
-    return late.backend_operation_response.deferred_file.url or None
 
 
 def offered(socket: ClientConnection, where: str) -> tuple[str, str]:
@@ -347,7 +360,7 @@ def test_a_file_is_made_for_whoever_was_offered_it_and_for_nobody_who_knows_its_
         for other in ("public", "partner", "manager", "admin"):
             thief = open_.enter_context(stream(walked, people[other]))
             theirs = session_of(ask(thief, "definitions", {}))
-            assert made(thief, theirs, file) is None and made(thief, session, file) is None
+            assert made(thief, theirs, file, SOON) is None and made(thief, session, file, SOON) is None
         address = made(socket, session, file)
         assert address is not None
         assert opens(walked, mine, address) == 200
@@ -364,7 +377,7 @@ def test_a_file_is_made_for_whoever_was_offered_it_and_for_nobody_who_knows_its_
         else:
             close_all(site.engine, name)
         assert opens(walked, mine, address) == 404
-        assert made(socket, session, file) is None
+        assert made(socket, session, file, SOON) is None
 
 
 def opens(server: Server, cookies: Mapping[str, str], address: str) -> int:
