@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import logging
+
+from anyio import to_thread
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from lead_metrics.store import trail
+from lead_metrics.store.engine import engine
 from lead_metrics.web.ownership import Ownership, owner
-from lead_metrics.web.sessions import seen
+from lead_metrics.web.requests import caller
+from lead_metrics.web.sessions import seen, viewer_of
 from lead_metrics.web.wire import Garbled, each, fields, inner, truth
+
+log = logging.getLogger(__name__)
 
 STREAM = "/_stcore/stream"
 LARGEST = 1_000_000
@@ -104,7 +112,10 @@ async def guard(app: ASGIApp, scope: Scope, receive: Receive, send: Send, given:
             given.give(whose, thing)
         await send(message)
 
+    warned = False
+
     async def receiving() -> Message:
+        nonlocal warned
         while True:
             message = await receive()
             if message["type"] != "websocket.receive":
@@ -117,8 +128,21 @@ async def guard(app: ASGIApp, scope: Scope, receive: Receive, send: Send, given:
                 if by_hand(content):
                     await seen(scope)
                 return message
+            if not warned:
+                warned = True
+                await dropped(scope)
 
     await app(without_stolen_session(scope, given, known), receiving, sending)
+
+
+async def dropped(scope: Scope) -> None:
+    """Write down, once a connection, that it said something that no page of ours says."""
+    viewer, place = await viewer_of(scope, used=False), caller(scope)
+    if viewer.account is None:
+        log.warning("a message that no page of ours sends was dropped, from %s", place)
+    else:
+        about = {"account": viewer.account, "about": "message", "address": place}
+        await to_thread.run_sync(lambda: trail.append(engine(), "refused", **about))
 
 
 async def given_for(scope: Scope, content: bytes, given: Ownership) -> bool:

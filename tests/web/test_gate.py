@@ -129,6 +129,12 @@ def test_a_browser_gets_its_own_cookie_with_its_first_page_and_keeps_it() -> Non
     assert "set-cookie" not in ask(gate, "/_stcore/health").headers
 
 
+def test_who_asks_for_a_page_without_signing_in_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    ask(gate, "/accounts?q=canary-7391")
+    [said] = caplog.messages
+    assert "not signed in" in said and "canary" not in said
+
+
 def give(token: str, thing: str) -> None:
     """Note that the browser with this cookie was told of a thing."""
     gate.given.give(mark(token, open_viewer(engine(), token) or ANYBODY), thing)
@@ -142,6 +148,7 @@ def test_a_file_opens_for_its_owner_until_sign_out() -> None:
     close_session(engine(), token)
     after = ask(gate, "/media/0a.csv", cookies={SESSION_COOKIE: token})
     assert [passed(answer) for answer in (opened, stranger, after)] == [True, False, False]
+    assert {answer.headers["cache-control"] for answer in (opened, stranger, after)} == {"no-store"}
 
 
 def test_a_file_of_other_rights_does_not_open_any_more() -> None:

@@ -12,8 +12,11 @@ from starlette.types import Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from lead_metrics.access.addresses import BROWSER_COOKIE
+from lead_metrics.access.addresses import BROWSER_COOKIE, SESSION_COOKIE
 from lead_metrics.access.viewer import ANYBODY
+from lead_metrics.store import trail
+from lead_metrics.store.engine import engine
+from lead_metrics.store.sessions import open_session
 from lead_metrics.web import stream
 from lead_metrics.web.ownership import Ownership, mark
 from lead_metrics.web.stream import (
@@ -164,7 +167,7 @@ def test_a_second_protocol_header_cannot_smuggle_a_session_in() -> None:
 
 
 def converse(
-    said: list[bytes], answer: bytes = b"", given_out: Ownership | None = None
+    said: list[bytes], answer: bytes = b"", given_out: Ownership | None = None, opening: Scope | None = None
 ) -> tuple[list[bytes], list[Message], Ownership]:
     """Run the guard over a conversation: what the app hears, what the browser is sent, what was given."""
     heard: list[bytes] = []
@@ -184,13 +187,28 @@ def converse(
     async def send(message: Message) -> None:
         sent.append(message)
 
-    anyio.run(guard, app, socket("streamlit"), receive, send, given_out)
+    anyio.run(guard, app, opening or socket("streamlit"), receive, send, given_out)
     return heard, sent, given_out
 
 
 def test_a_dropped_message_does_not_end_the_conversation() -> None:
     heard, _, _ = converse([rerun("a"), clearing(), rerun("b")])
     assert heard == [rerun("a"), rerun("b")]
+
+
+def test_what_no_page_sends_is_written_down_once_a_connection(ann: str) -> None:
+    token = open_session(engine(), ann, role="partner")
+    opening = {**socket("streamlit"), "headers": [(b"cookie", f"{SESSION_COOKIE}={token}".encode())]}
+    for _ in range(2):
+        converse([clearing(), rerun("a"), making("d1"), uploading()], opening=opening)
+    written = [(one.account, one.about) for one in trail.entries(engine()) if one.action == "refused"]
+    assert written == [(ann, "message")] * 2
+
+
+def test_what_nobody_known_sends_is_logged_without_its_content(caplog: pytest.LogCaptureFixture) -> None:
+    converse([clearing(), making("canary-7391")])
+    [said] = caplog.messages
+    assert "dropped" in said and "canary" not in said
 
 
 def test_a_message_that_is_too_large_ends_it() -> None:
