@@ -12,7 +12,7 @@ from lead_metrics.store.engine import engine
 from lead_metrics.web.ownership import Ownership, owner
 from lead_metrics.web.requests import caller
 from lead_metrics.web.sessions import seen, viewer_of
-from lead_metrics.web.wire import Garbled, each, fields, inner, truth
+from lead_metrics.web.wire import Garbled, Wanted, Wire, each, fields, found, inner, truth
 
 log = logging.getLogger(__name__)
 
@@ -32,17 +32,15 @@ RERUN, BY_ITSELF = 11, 6
 PLACES, OPERATION, TO_MAKE = 16, 19, 3
 OF_OPERATION = frozenset({1, 2, TO_MAKE})
 
-# Where ForwardMsg tells a browser its session id: new_session, initialize, session_id.
-SESSION_ID = (4, 1, 6)
+SESSION, MAKES, ADDRESS, UPLOADER = "session", "a file to be made", "the address of a file", "a place to upload to"
+GIVES: Wanted = {
+    4: {1: {6: SESSION}},
+    5: {3: {43: {12: MAKES, 6: ADDRESS}, 6: {1: {3: ADDRESS}}, 33: UPLOADER}},
+    27: {3: {1: ADDRESS}},
+}
+"""Where ForwardMsg gives something away: new_session, initialize, session_id; delta, new_element: download_button
+(deferred_file_id, url), imgs, imgs, url, and file_uploader; backend_operation_response, deferred_file, url."""
 
-# Where it draws an element (delta, new_element), and what one gives away: a file to be made (download_button,
-# deferred_file_id), addresses of files (download_button, url; imgs, imgs, url), a place to upload to (file_uploader).
-ELEMENT = (5, 3)
-MAKES, UPLOADER = (43, 12), (33,)
-ADDRESSED = ((43, 6), (6, 1, 3))
-
-# Where it tells the address of a file that was made: backend_operation_response, deferred_file, url.
-MADE = (27, 3, 1)
 PROTOCOLS = b"sec-websocket-protocol"
 MEDIA = "/media/"
 
@@ -74,15 +72,6 @@ def by_hand(message: bytes) -> bool:
         return inner(message, OPERATION) is not None if asked is None else not truth(asked, BY_ITSELF)
     except Garbled:
         return False
-
-
-def session_id(message: bytes) -> str | None:
-    """Return the session id that this message tells the browser, None where it tells none."""
-    try:
-        found = inner(message, *SESSION_ID)
-    except Garbled:
-        return None
-    return found.decode() if found else None
 
 
 def without_stolen_session(scope: Scope, given: Ownership, whose: str | None) -> Scope:
@@ -161,20 +150,21 @@ def told(content: bytes) -> list[str]:
     Only the fields that hold them count: what people type comes back in others.
     """
     try:
-        session = session_id(content)
-        elements = [*each(content, *ELEMENT)]
-        makes = [text(one) for drawn in elements for one in each(drawn, *MAKES)]
-        addresses = [one for drawn in elements for path in ADDRESSED for one in each(drawn, *path)]
-        addresses += each(content, *MADE)
-        uploader = any(True for drawn in elements for _ in each(drawn, *UPLOADER))
+        things = [given_away(kind, text(one)) for kind, one in found(memoryview(content), GIVES)]
     except Garbled:
         return []
-    named = [text(one) for one in addresses]
-    files = [one.removeprefix(MEDIA) for one in named if one.startswith(MEDIA)]
-    things = [*files, *makes, *([UPLOADS] if uploader else []), *([session] if session else [])]
     return [thing for thing in things if thing]
 
 
-def text(content: bytes) -> str:
+def given_away(kind: str, said: str) -> str:
+    """Return the name of what is given away, empty where it is nothing of ours."""
+    if kind == UPLOADER:
+        return UPLOADS
+    if kind == ADDRESS:
+        return said.removeprefix(MEDIA) if said.startswith(MEDIA) else ""
+    return said
+
+
+def text(content: Wire) -> str:
     """Return a field's content as text, whatever it holds."""
-    return content.decode("utf-8", "replace")
+    return bytes(content).decode("utf-8", "replace")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import anyio
@@ -27,10 +28,10 @@ from lead_metrics.web.stream import (
     by_hand,
     guard,
     needed,
-    session_id,
     told,
     without_stolen_session,
 )
+from lead_metrics.web.wire import Wanted
 from tests.web.asking import request
 
 HARMLESS = {"stop_script", "rerun_script", "file_urls_request", "app_heartbeat", "backend_operation_request"}
@@ -89,7 +90,7 @@ def test_nothing_said_is_dropped() -> None:
 
 @given(st.text(min_size=1))
 def test_the_session_that_a_browser_is_told_is_noticed(name: str) -> None:
-    assert session_id(new_session(name)) == name
+    assert told(new_session(name)) == [name]
 
 
 FILES = st.from_regex(r"[0-9a-f]{8,64}\.[a-z]{2,5}", fullmatch=True)
@@ -280,12 +281,25 @@ def test_the_paths_that_are_looked_at_still_mean_what_they_did() -> None:
     back, forward = BackMsg.DESCRIPTOR, ForwardMsg.DESCRIPTOR
     assert path(back, "file_urls_request") == (stream.PLACES,)
     assert path(back, "backend_operation_request", "deferred_file") == (stream.OPERATION, stream.TO_MAKE)
-    button = ("delta", "new_element", "download_button")
-    assert path(forward, *button, "deferred_file_id") == stream.ELEMENT + stream.MAKES
-    assert path(forward, *button, "url") == stream.ELEMENT + stream.ADDRESSED[0]
-    assert path(forward, "delta", "new_element", "imgs", "imgs", "url") == stream.ELEMENT + stream.ADDRESSED[1]
-    assert path(forward, "delta", "new_element", "file_uploader") == stream.ELEMENT + stream.UPLOADER
-    assert path(forward, "backend_operation_response", "deferred_file", "url") == stream.MADE
+    drawn = ("delta", "new_element")
+    places = {
+        path(forward, "new_session", "initialize", "session_id"): stream.SESSION,
+        path(forward, *drawn, "download_button", "deferred_file_id"): stream.MAKES,
+        path(forward, *drawn, "download_button", "url"): stream.ADDRESS,
+        path(forward, *drawn, "imgs", "imgs", "url"): stream.ADDRESS,
+        path(forward, *drawn, "file_uploader"): stream.UPLOADER,
+        path(forward, "backend_operation_response", "deferred_file", "url"): stream.ADDRESS,
+    }
+    assert dict(leaves(stream.GIVES)) == places
+
+
+def leaves(tree: Wanted, *path: int) -> Iterator[tuple[tuple[int, ...], str]]:
+    """Yield the path and name of each place of a tree."""
+    for number, branch in tree.items():
+        if isinstance(branch, str):
+            yield (*path, number), branch
+        else:
+            yield from leaves(branch, *path, number)
 
 
 @pytest.mark.parametrize(("by_itself", "expected"), [(False, True), (True, False)])
