@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 
+import anyio
 import httpx
 import pytest
 from starlette.responses import PlainTextResponse
+from starlette.types import Message, Receive, Scope, Send
 
 from lead_metrics.access.addresses import ADDRESSES, BROWSER_COOKIE, MANAGED, SESSION_COOKIE
 from lead_metrics.access.rules import can_see_page
@@ -21,9 +23,9 @@ from lead_metrics.store.sessions import close_session, open_session
 from lead_metrics.store.visits import open_viewer
 from lead_metrics.web import gate as gates
 from lead_metrics.web.gate import ASSETS, FORMS, OPEN, Gate
-from lead_metrics.web.ownership import mark
+from lead_metrics.web.ownership import owner
 from lead_metrics.web.stream import UPLOADS
-from tests.web.asking import ask
+from tests.web.asking import ask, request
 
 PASSED = "passed"
 gate = Gate(PlainTextResponse(PASSED), frozenset({"lead.example"}))
@@ -137,7 +139,8 @@ def test_who_asks_for_a_page_without_signing_in_is_logged(caplog: pytest.LogCapt
 
 def give(token: str, thing: str) -> None:
     """Note that the browser with this cookie was told of a thing."""
-    gate.given.give(mark(token, open_viewer(engine(), token) or ANYBODY), thing)
+    name = SESSION_COOKIE if open_viewer(engine(), token) else BROWSER_COOKIE
+    gate.given.give(anyio.run(owner, request(("cookie", f"{name}={token}"))), thing)
 
 
 def test_a_file_opens_for_its_owner_until_sign_out() -> None:
@@ -154,6 +157,7 @@ def test_a_file_opens_for_its_owner_until_sign_out() -> None:
 def test_a_file_of_other_rights_does_not_open_any_more() -> None:
     token = session()
     give(token, "0a.csv")
+    assert passed(ask(gate, "/media/0a.csv", cookies={SESSION_COOKIE: token}))
     accounts.set_role(engine(), "partner@example.org", "elected", sites=[EVERY_SITE])
     assert not passed(ask(gate, "/media/0a.csv", cookies={SESSION_COOKIE: token}))
 
@@ -210,3 +214,31 @@ def test_a_database_that_cannot_be_read_is_told_in_plain_words(tmp_path: Path, m
     assert answer.status_code == 503
     assert catalogue().words["en"]["unready.title"] in unescape(answer.text)
     assert str(tmp_path) not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("path", "host", "origin", "opens"),
+    [
+        ("/_stcore/stream", "localhost", "http://localhost", True),
+        ("/_stcore/stream", "localhost", "http://evil.example", False),
+        ("/_stcore/stream", "localhost", None, False),
+        ("/_stcore/stream", "evil.example", "http://evil.example", False),
+        ("/another", "localhost", "http://localhost", False),
+    ],
+)
+def test_a_websocket_opens_for_our_own_pages_alone(path: str, host: str, origin: str | None, opens: bool) -> None:
+    reached: list[str] = []
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        reached.append(scope["path"])
+
+    async def silent() -> Message:
+        return {"type": "websocket.disconnect", "code": 1000}
+
+    async def send(message: Message) -> None:
+        assert message == {"type": "websocket.close", "code": 1008}
+
+    headers = [("host", host), *([("origin", origin)] if origin else [])]
+    scope = {**request(*headers, path=path), "type": "websocket", "scheme": "ws", "subprotocols": []}
+    anyio.run(Gate(app), scope, silent, send)
+    assert reached == ([path] if opens else [])
