@@ -10,10 +10,12 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import make_url
 
-from lead_metrics import safety
+from lead_metrics import inbox, safety
 from lead_metrics.catalogue.load import catalogue
 from lead_metrics.errors import LeadError
+from lead_metrics.intake.retention import overdue
 from lead_metrics.intake.vault import Delivery, Vault
+from lead_metrics.river import River
 from lead_metrics.settings import settings
 from lead_metrics.store.engine import engine
 from lead_metrics.store.stored import releases
@@ -99,6 +101,15 @@ def _lag(what: str, source: str, parts: list[Delivery]) -> Finding:
     return Finding(what, True, f"reaches to {until}, the next is due by {due}")
 
 
+def _retention() -> Iterator[Finding]:
+    here, then = River.here(), "; run: python -m lead_metrics purge"
+    for one in overdue(here.vault, here.catalogue, date.today()):
+        said = f"{one.site} keeps {one.records} records of people not met since {one.before}"
+        yield Finding("retention", False, said + then)
+    if files := len(inbox.old(settings().inbox)):
+        yield Finding("retention", False, f"{files} files that were read or refused still lie in the inbox{then}")
+
+
 def _keys() -> Iterator[Finding]:
     folder = settings().keys
     files = sorted(folder.iterdir()) if folder.is_dir() else []
@@ -137,6 +148,6 @@ def _safety() -> Iterator[Finding]:
 
 LOOKS: dict[str, Callable[[], Iterator[Finding]]] = {
     "settings": _settings, "catalogue": _catalogue, "database": _database, "release": _published, "vault": _vault,
-    "keys": _keys, "disk": _disk, "clock": _clock, "serving": _serving,
+    "retention": _retention, "keys": _keys, "disk": _disk, "clock": _clock, "serving": _serving,
     "safety": _safety,
 }  # fmt: skip

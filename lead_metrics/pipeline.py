@@ -15,7 +15,7 @@ from lead_metrics.catalogue.load import catalogue, text
 from lead_metrics.cells import RawCells, ReleasedCells
 from lead_metrics.errors import AuditBroken, RequestRefused
 from lead_metrics.forecast.outlook import expect
-from lead_metrics.intake import delivery
+from lead_metrics.intake import delivery, retention
 from lead_metrics.intake.deposit import Deposit
 from lead_metrics.intake.report import Report
 from lead_metrics.privacy import audit as audits
@@ -24,13 +24,13 @@ from lead_metrics.privacy.report import RELATION, REPORT
 from lead_metrics.privacy.retreat import retreat
 from lead_metrics.river import River
 from lead_metrics.settings import settings
-from lead_metrics.store import write
+from lead_metrics.store import trail, write
 from lead_metrics.store.draft import ESTIMATES, EVENTS, Draft
 from lead_metrics.store.stored import areas_of, estimates_of, release_of, releases, stored
 from lead_metrics.verdicts.making import made
 from lead_metrics.verdicts.place import Place
 
-__all__ = ["Report", "River", "audit", "check", "deliver", "publish", "reasons", "refresh_staff", "release"]
+__all__ = ["Report", "River", "audit", "check", "deliver", "let_go", "publish", "reasons", "refresh_staff", "release"]
 
 RELEASE = "release"
 MOST_NAMED = 5
@@ -151,6 +151,16 @@ def refresh_staff(river: River, day: date, site: str | None = None) -> list[str]
     for name in deposit.sites:
         write.save_caseload(river.engine, name, rows, ahead)
     return sorted(deposit.sites)
+
+
+def let_go(river: River, day: date) -> int:
+    """Remove the records of people that their sites have kept long enough, write it down, and return how many."""
+    with river.alone(RELEASE):
+        gone = retention.let_go(river.vault, river.catalogue, day)
+        for one in gone:
+            said = f"{one.records} records of {one.site}, of people not met since {one.before}"
+            trail.append(river.engine, "purge", about=said)
+    return sum(one.records for one in gone)
 
 
 def audit(river: River, number: int) -> None:

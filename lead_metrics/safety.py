@@ -24,6 +24,7 @@ SERVED: dict[tuple[str, str], tuple[object, str]] = {
     ("server", "enableAgentApi"): (False, "programs could drive the pages"),
     ("server", "scriptHealthCheckEnabled"): (False, "anybody could start runs"),
     ("client", "showErrorDetails"): ("none", "an error would show lines of the source"),
+    ("client", "allowedOrigins"): ([], "pages of other hosts could send messages to ours"),
     ("browser", "gatherUsageStats"): (False, "visits would be told to others"),
 }
 """Keys of Streamlit's settings, what each must be, and what happens otherwise."""

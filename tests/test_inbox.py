@@ -6,7 +6,7 @@ import os
 import time
 from pathlib import Path
 
-from lead_metrics.inbox import STILL, aside, waiting
+from lead_metrics.inbox import KEPT, STILL, aside, forget, old, waiting
 
 
 def laid(folder: Path, *parts: str, age: float = 2 * STILL) -> Path:
@@ -46,3 +46,17 @@ def test_a_file_is_put_aside_and_not_lost(tmp_path: Path):
         assert there == tmp_path / "alder" / "jail" / folder / name
         assert there.read_text() == "x"
         assert waiting(tmp_path) == []
+
+
+def test_a_file_that_was_put_aside_goes_after_a_month_whatever_its_sender_dated_it(tmp_path: Path):
+    for name, taken in (("good.csv", True), ("bad.csv", False)):
+        laid(tmp_path, "alder", "jail", name, age=10 * KEPT.total_seconds())
+        (found,) = waiting(tmp_path)
+        aside(found, taken=taken)
+    waits = laid(tmp_path, "alder", "jail", "waits.csv", age=10 * KEPT.total_seconds())
+    assert old(tmp_path) == [] and forget(tmp_path) == 0
+    later = time.time() + KEPT.total_seconds() + 60
+    assert {file.name for file in old(tmp_path, later)} == {"good.csv", "bad.csv"}
+    assert forget(tmp_path, later) == 2
+    assert old(tmp_path, later) == []
+    assert waits.exists()

@@ -353,6 +353,7 @@ class Site(Model):
     """A LEAD program: the unit of access, with its own standards.
 
     lead_areas: the areas that have LEAD where others of the site have not, which are then compared with.
+    retention_years: how long the records of a person are kept after the last of them.
     """
 
     id: str
@@ -368,6 +369,7 @@ class Site(Model):
     active_days: Literal[30, 60, 90, 365] = 90
     fiscal_year_starts: Annotated[int, Field(ge=1, le=12)] = 7
     contact: str = ""
+    retention_years: Annotated[int, Field(ge=1, le=100)] = 10
     sample: bool = False
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json as notation
+from datetime import date
 from typing import Annotated
 
 import typer
 
 from lead_metrics import documents as written
-from lead_metrics import worker
+from lead_metrics import inbox, pipeline, worker
 from lead_metrics.commands.speech import say, tell
 from lead_metrics.doctor import examine
 from lead_metrics.logs import configure
+from lead_metrics.pipeline import River
 from lead_metrics.settings import ROOT, settings
 from lead_metrics.store import links, sessions, trail, tries
 from lead_metrics.store.engine import connect, engine, upgrade
@@ -63,7 +65,9 @@ def doctor(
 def purge(
     days: Annotated[int | None, typer.Option(help="Age in days; LEAD_TRAIL_DAYS unless given.")] = None,
 ) -> None:
-    """Let go of what the database has kept long enough: old entries of the audit log, ended sessions, used links."""
+    """Let go of what was kept long enough: entries of the audit log, ended sessions, records of people, files."""
     old = trail.purge(engine(), settings().trail_days if days is None else days)
     ended, used, quiet = sessions.forget(engine()), links.forget(engine()), tries.forget(engine())
+    records, files = pipeline.let_go(River.here(), date.today()), inbox.forget(settings().inbox)
+    say(f"let go of {records} records of people in the vault and {files} files that were put aside")
     say(f"let go of {old} entries of the audit log, {ended} sessions, {used} links and {quiet} addresses")

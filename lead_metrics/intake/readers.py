@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import csv
-import gzip
 import io
 import re
-import zlib
 from pathlib import Path
 
 import polars as pl
 
 from lead_metrics.errors import FileRefused
-from lead_metrics.intake.unpacking import check_columns, check_workbook
+from lead_metrics.intake.unpacking import check_columns, check_workbook, unzipped
 
 ROW = "__row"
 FIRST_ROW = 2
@@ -106,16 +104,7 @@ def _csv(path: Path, form: str) -> dict[str, pl.DataFrame]:
 
 
 def _bytes(path: Path, form: str) -> bytes:
-    if form == "csv":
-        return path.read_bytes()
-    try:
-        with gzip.open(path) as file:
-            content = file.read(LARGEST + 1)
-    except (OSError, EOFError, zlib.error):
-        raise FileRefused(f"{path.name}: the compressed file is damaged; make it again") from None
-    if len(content) > LARGEST:
-        raise FileRefused(f"{path.name}: the file grows beyond 4 GB when unpacked; split it")
-    return content
+    return path.read_bytes() if form == "csv" else unzipped(path, LARGEST)
 
 
 def _check_encoding(content: bytes, path: Path) -> None:

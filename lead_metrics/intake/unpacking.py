@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import zlib
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile, ZipInfo
@@ -9,6 +10,7 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 import polars as pl
 
 from lead_metrics.errors import FileRefused
+from lead_metrics.intake.sheets import check_sheets
 
 MOST_PARTS = 2_000
 MOST_UNPACKED = 1024**3
@@ -20,13 +22,16 @@ HARMLESS_BELOW = 32 * 1024**2
 
 CHUNK = 1024**2
 MOST_CELLS = 2_000_000_000
+HARMLESS_CELLS = 50_000_000
+"""However dull they are, so many cells hurt nobody."""
 
 
 def check_workbook(path: Path) -> None:
-    """Raise FileRefused for a workbook with too many parts, or one that grows too large or too much."""
+    """Raise FileRefused for a workbook of too many parts, one that grows too large or too much, or whose sheets do."""
     try:
         with ZipFile(path) as book:
             _check(book, path)
+            check_sheets(book, path)
     except (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError):
         raise FileRefused(
             f"{path.name}: this is no readable xlsx table; open it, check it and export it again"
@@ -60,8 +65,30 @@ def _size(book: ZipFile, part: ZipInfo, path: Path) -> int:
 
 
 def check_columns(path: Path) -> None:
-    """Raise FileRefused for a Parquet file that says that it holds more cells than memory would."""
+    """Raise FileRefused for a Parquet file that says that it holds more cells than memory or its own size would."""
     lazy = pl.scan_parquet(path)
-    rows = lazy.select(pl.len()).collect().item()
-    if rows * max(len(lazy.collect_schema()), 1) > MOST_CELLS:
-        raise FileRefused(f"{path.name}: the file holds more than {MOST_CELLS:,} cells; split it")
+    cells = lazy.select(pl.len()).collect().item() * max(len(lazy.collect_schema()), 1)
+    if cells > MOST_CELLS or cells > max(HARMLESS_CELLS, MOST_RATIO * path.stat().st_size):
+        raise FileRefused(
+            f"{path.name}: the file holds more than {MOST_CELLS:,} cells, or hardly any content; split it"
+        )
+
+
+def unzipped(path: Path, largest: int) -> bytes:
+    """Return what a gzipped file holds; raises FileRefused where it is damaged, or grows too large or too much."""
+    content, packed = bytearray(), path.stat().st_size
+    try:
+        with gzip.open(path) as file:
+            while chunk := file.read(CHUNK):
+                content += chunk
+                if len(content) > max(HARMLESS_BELOW, MOST_RATIO * packed):
+                    raise FileRefused(
+                        f"{path.name}: the file grows more than {MOST_RATIO} times when unpacked; split it"
+                    )
+                if len(content) > largest:
+                    raise FileRefused(
+                        f"{path.name}: the file grows beyond {largest // 1024**3} GB when unpacked; split it"
+                    )
+    except (OSError, EOFError, zlib.error):
+        raise FileRefused(f"{path.name}: the compressed file is damaged; make it again") from None
+    return bytes(content)

@@ -85,10 +85,19 @@ class Vault:
         found = self.find(delivery)
         if found is None:
             raise RequestRefused(f"there is no delivery {delivery}; see: python -m lead_metrics deliveries")
-        path = self.folder / "deliveries" / delivery / MANIFEST
+        self.rewrite(found.model_copy(update={"withdrawn": withdrawn}))
+
+    def rewrite(self, delivery: Delivery) -> None:
+        """Write a delivery's manifest anew, whole or not at all."""
+        path = self.folder / "deliveries" / delivery.id / MANIFEST
         aside = path.with_suffix(".new")
-        aside.write_text(found.model_copy(update={"withdrawn": withdrawn}).model_dump_json(indent=1), encoding="utf-8")
+        aside.write_text(delivery.model_dump_json(indent=1), encoding="utf-8")
         os.replace(aside, path)
+
+    def count(self, delivery: str, record: str) -> int:
+        """Return how many records of a kind a delivery holds."""
+        path = self.folder / "deliveries" / delivery / f"{record}.parquet"
+        return int(pl.scan_parquet(path).select(pl.len()).collect().item()) if path.exists() else 0
 
     def keep_report(self, release: int, frame: pl.DataFrame) -> None:
         """Keep the gate's reasons for a release, on this side alone."""

@@ -39,6 +39,14 @@ def enqueue(engine: Engine, kind: str, payload: dict[str, Any], asked_by: str | 
         return int(connection.execute(insert(JOBS).values(row).returning(JOBS.c.id)).scalar_one())
 
 
+def enqueue_once(engine: Engine, kind: str, payload: dict[str, Any], asked_by: str | None = None) -> int:
+    """Ask for a job unless one like it waits already; return its number, whoever asked for it first."""
+    alike = (JOBS.c.kind == kind) & (JOBS.c.payload == json.dumps(payload)) & (JOBS.c.status == "waiting")
+    with engine.connect() as connection:
+        waiting = connection.execute(select(JOBS.c.id).where(alike).order_by(JOBS.c.id)).scalars().first()
+    return enqueue(engine, kind, payload, asked_by) if waiting is None else waiting
+
+
 def claim(engine: Engine) -> Job | None:
     """Take the oldest waiting job, which no other worker then takes; None where there is none."""
     # One statement, so that nothing comes between looking and taking; PostgreSQL skips what another worker is taking.

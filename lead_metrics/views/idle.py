@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import streamlit as st
 
+from lead_metrics.access.addresses import MANAGED
 from lead_metrics.access.viewer import ANYBODY
 from lead_metrics.store.engine import engine
 from lead_metrics.store.sessions import left, presenting, presents
@@ -14,6 +15,9 @@ from lead_metrics.views.manage import plain
 from lead_metrics.views.viewing import token, viewer
 
 EVERY = timedelta(seconds=20)
+PROJECTOR = "projector"
+"""The theme for a wall (`?theme=`)."""
+
 WARNED = timedelta(minutes=2)
 """Long enough to come back from the next desk (WCAG 2.2, 2.2.1 asks for 20 seconds at least)."""
 
@@ -30,6 +34,8 @@ def watch(context: Context) -> None:
 def _watch(context: Context) -> None:
     if viewer() == ANYBODY:
         st.rerun(scope="app")
+    if projected(context):
+        keep_presenting()
     held = token()
     remaining = left(engine(), held) if held else None
     if held is None or remaining is None or remaining > WARNED or presenting(engine(), held):
@@ -40,6 +46,11 @@ def _watch(context: Context) -> None:
         st.button(context.words("idle.stay"), key="idle-stay")
 
 
+def projected(context: Context) -> bool:
+    """Tell whether the page is shown on a wall; what is for few eyes never is."""
+    return context.query.get("theme") == PROJECTOR and context.page not in MANAGED | {"caseload"}
+
+
 def warning(context: Context, remaining: timedelta) -> str:
     """Return how long the session still lasts, in words."""
     minutes = int(remaining.total_seconds() // 60)
@@ -47,7 +58,7 @@ def warning(context: Context, remaining: timedelta) -> str:
 
 
 def keep_presenting() -> None:
-    """Say that this browser presents to a meeting; the meeting's pages call it in each run, also in live fragments."""
+    """Say that this browser presents to a meeting; pages made for one call it in each run, also in live fragments."""
     held = token()
     if held is not None and viewer() != ANYBODY:
         presents(engine(), held)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from secrets import token_urlsafe
 from urllib.parse import urlencode
 
 from anyio import to_thread
+from starlette.datastructures import MutableHeaders
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -22,7 +24,9 @@ from lead_metrics.web.pages import refusal
 from lead_metrics.web.provider import BACK, PROVIDER
 from lead_metrics.web.requests import address, caller, cookie, known_host, same_origin
 from lead_metrics.web.sessions import give_cookie, viewer_of
-from lead_metrics.web.stream import STREAM, guard
+from lead_metrics.web.stream import STREAM, UPLOADS, guard
+
+log = logging.getLogger(__name__)
 
 READING = ("GET", "HEAD")
 
@@ -52,7 +56,8 @@ class Gate:
         if scope["type"] == "http":
             try:
                 refused = await self.refused(scope)
-                await (refused or self.app)(scope, receive, with_browser_cookie(scope, send))
+                sending = with_browser_cookie(scope, send)
+                await (refused or self.app)(scope, receive, unkept(sending) if private(scope) else sending)
             except StoreUnready:
                 # Only the gate and the forms ask the store, both before they answer.
                 await refusal(scope, "unready", 503)(scope, receive, send)
@@ -84,14 +89,17 @@ class Gate:
         return await refused_page(scope) if path in PAGES else None
 
     async def refused_file(self, scope: Scope) -> Response | None:
-        """Refuse a file to everybody but the browser that was given its address; anonymous people upload nothing."""
+        """Refuse a file to everybody but the browser that was given its address.
+
+        Nobody uploads but whoever has signed in and was shown a place for it.
+        """
         path, method = scope["path"], scope["method"]
         whose = await owner(scope)
         if path.startswith(MEDIA):
             right = method in READING and self.given.owns(whose, path.removeprefix(MEDIA))
         else:
             session = path.removeprefix(UPLOAD).split("/")[0]
-            right = method in ("PUT", "DELETE") and self.given.owns(whose, session)
+            right = method in ("PUT", "DELETE") and all(self.given.owns(whose, one) for one in (session, UPLOADS))
             right = right and same_origin(scope) and await viewer_of(scope) != ANYBODY
         return None if right else PlainTextResponse("not found\n", 404)
 
@@ -102,6 +110,7 @@ async def refused_page(scope: Scope) -> Response | None:
     if can_see_page(viewer, PAGES[scope["path"]], catalogue()):
         return None
     if viewer == ANYBODY:
+        log.warning("somebody who has not signed in asked for %s, from %s", PAGES[scope["path"]], caller(scope))
         return RedirectResponse("/sign-in?" + urlencode({"next": address(scope)}), 303, {"Cache-Control": "no-store"})
     await written_down(scope, viewer)
     return refusal(scope, "refused", 403)
@@ -112,6 +121,22 @@ async def written_down(scope: Scope, viewer: Viewer) -> None:
     if viewer.account is not None:
         account, page, place = viewer.account, PAGES[scope["path"]], caller(scope)
         await to_thread.run_sync(lambda: trail.append(engine(), "refused", account=account, about=page, address=place))
+
+
+def private(scope: Scope) -> bool:
+    """Tell whether an answer holds figures or what somebody sent, which no browser and no proxy keeps."""
+    return str(scope["path"]).startswith((MEDIA, UPLOAD))
+
+
+def unkept(send: Send) -> Send:
+    """Return a sending that has nobody keep the answer."""
+
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            MutableHeaders(scope=message)["Cache-Control"] = "no-store"
+        await send(message)
+
+    return sending
 
 
 def with_browser_cookie(scope: Scope, send: Send) -> Send:

@@ -8,7 +8,7 @@ from hashlib import sha256
 from starlette.types import Scope
 
 from lead_metrics.access.addresses import BROWSER_COOKIE, SESSION_COOKIE
-from lead_metrics.access.viewer import ANYBODY
+from lead_metrics.access.viewer import ANYBODY, Viewer
 from lead_metrics.web.requests import cookie
 from lead_metrics.web.sessions import viewer_of
 
@@ -16,15 +16,23 @@ MOST_REMEMBERED = 50_000
 
 
 async def owner(scope: Scope) -> str | None:
-    """Return who asks: the open sign-in's token, else the browser's own cookie, hashed.
+    """Return who asks: the sign-in's token with its rights as they are now, else the browser's own cookie, hashed.
 
-    None where there is neither, and where the sign-in is over: what was given to it is nobody's from then on.
+    None where there is neither, and where the sign-in is over: what was given to it is nobody's from then on, and so is
+    what was given to other rights.
     """
     token = cookie(scope, SESSION_COOKIE)
-    if token and await viewer_of(scope) == ANYBODY:
-        return None
-    known = token or cookie(scope, BROWSER_COOKIE)
-    return sha256(known.encode()).hexdigest() if known else None
+    if token:
+        viewer = await viewer_of(scope, used=False)
+        return None if viewer == ANYBODY else mark(token, viewer)
+    browser = cookie(scope, BROWSER_COOKIE)
+    return mark(browser, ANYBODY) if browser else None
+
+
+def mark(secret: str, viewer: Viewer) -> str:
+    """Return what stands for whoever holds this cookie with these rights."""
+    rights = (secret, viewer.role, str(viewer.audience), *sorted(viewer.sites))
+    return sha256("\n".join(rights).encode()).hexdigest()
 
 
 class Ownership:

@@ -14,10 +14,13 @@ from lead_metrics.store.visits import open_viewer
 from lead_metrics.web.requests import cookie, cookie_name, secure
 
 
-async def viewer_of(scope: Scope) -> Viewer:
-    """Return whom the request comes from: the viewer of its open session, else the public."""
+async def viewer_of(scope: Scope, *, used: bool = True) -> Viewer:
+    """Return whom the request comes from: the viewer of its open session, else the public.
+
+    used: whether a person asks; what a page does by itself must not keep a session open.
+    """
     token = cookie(scope, SESSION_COOKIE)
-    found = await to_thread.run_sync(lambda: open_viewer(engine(), token)) if token else None
+    found = await to_thread.run_sync(lambda: open_viewer(engine(), token, used=used)) if token else None
     return found or ANYBODY
 
 

@@ -92,6 +92,11 @@ def test_every_answer_carries_the_headers(server: Server) -> None:
             assert {name: sent.get(name) for name in HEADERS} == HEADERS, path
 
 
+def test_pages_of_no_other_host_may_send_messages_to_ours(server: Server) -> None:
+    with server.client() as client:
+        assert client.get("/_stcore/host-config").json()["allowedOrigins"] == []
+
+
 def test_an_unknown_host_is_refused(server: Server) -> None:
     with server.client() as client:
         assert client.get("/", headers={"Host": "evil.example"}).status_code == 421

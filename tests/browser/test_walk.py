@@ -25,7 +25,7 @@ from lead_metrics.access.rules import can_see_page, sees
 from lead_metrics.access.viewer import EVERY_SITE
 from lead_metrics.catalogue.load import catalogue
 from lead_metrics.store import accounts
-from lead_metrics.store.sessions import SESSIONS, close_all, open_session, opened
+from lead_metrics.store.sessions import SESSIONS, close_all, open_session, opened, presenting
 from tests.browser.serving import Server, rerun, run, serve, stream, words_of
 from tests.browser.site import PASSWORD, ROLES, Site
 
@@ -189,6 +189,23 @@ def test_what_a_page_does_by_itself_is_no_sign_of_life_and_what_a_person_does_is
         for _ in range(2):
             ask(socket, "definitions")
         assert seen_at(site, "quiet@example.org") != before
+
+
+@pytest.mark.parametrize(
+    ("page", "query", "expected"),
+    [
+        ("theory_of_change", "theme=projector", True),
+        ("theory_of_change", "theme=dark", False),
+        ("caseload", "theme=projector", False),
+    ],
+)
+def test_whoever_shows_a_page_on_a_wall_is_presenting(
+    page: str, query: str, expected: bool, walked: Server, site: Site
+) -> None:
+    held = cookies(site, "manager")
+    with stream(walked, held) as socket:
+        ask(socket, page, query)
+    assert presenting(site.engine, held[SESSION_COOKIE]) is expected
 
 
 def aged(site: Site, name: str) -> None:

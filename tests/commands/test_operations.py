@@ -78,3 +78,18 @@ def test_a_purge_lets_go_of_old_entries_and_says_how_many(empty: Sampled, run: R
     assert said.code == 2
     assert "at least 90 days" in said.err
     assert "view" in [entry.action for entry in trail.entries(empty.engine)]
+
+
+def test_a_purge_lets_go_of_people_not_met_for_years_writes_it_down_and_the_doctor_asks_for_it(
+    empty: Sampled, run: Run, tmp_path: Path
+):
+    rows = "referral,person,at,door,area,agency\nr1,canary-1,2001-03-05T10:00:00,community,depot,police\n"
+    (file := tmp_path / "referrals.csv").write_text(rows)
+    assert run("deliver", str(file), "--source", "program", "--site", "alder").code == 0
+    asked = run("doctor").out
+    assert "alder keeps 1 records of people not met since" in asked and "lead_metrics purge" in asked
+    assert "let go of 1 records of people" in run("purge").out
+    assert "alder keeps" not in run("doctor").out
+    written = [entry.about for entry in trail.entries(empty.engine) if entry.action == "purge"]
+    assert any(about.startswith("1 records of alder") for about in written)
+    assert "canary" not in " ".join(written)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import struct
 import tracemalloc
 import zipfile
@@ -124,3 +125,27 @@ def test_a_parquet_file_of_more_cells_than_memory_is_refused_by_its_own_word(
     unpacking.check_columns(path)
     monkeypatch.setattr(unpacking, "MOST_CELLS", 1999)
     assert "more than 1,999 cells" in str(checked(path).file_refused)
+
+
+def test_a_parquet_file_that_says_one_thing_endlessly_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "referrals.parquet"
+    pl.DataFrame({"referral": ["r"]}).select(pl.col("referral").repeat_by(2**25).explode()).write_parquet(path)
+    unpacking.check_columns(path)
+    doubled = pl.read_parquet(path).with_columns(person=pl.lit("p"))
+    doubled.write_parquet(path)
+    assert path.stat().st_size < 2**20
+    assert "hardly any content" in str(checked(path).file_refused)
+
+
+@pytest.mark.parametrize("unit", [b"\0", b"r,p\n"])
+def test_a_gzipped_bomb_is_refused_without_being_held(unit: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "referrals.csv.gz"
+    with gzip.open(path, "wb") as file:
+        for _ in range(200):
+            file.write(unit * (2**20 // len(unit)))
+    tracemalloc.start()
+    report = checked(path)
+    held = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert "grows more than 200 times" in str(report.file_refused)
+    assert held < 128 * 2**20

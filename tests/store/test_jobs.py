@@ -93,3 +93,17 @@ def test_a_job_whose_worker_fell_silent_waits_again_and_others_run_on(
     assert [job.status for job in jobs.asked(engine)] == ["waiting", "running", "waiting"]
     again = jobs.claim(engine)
     assert again and again.id == silent.id
+
+
+def test_what_waits_already_is_not_asked_for_again(engine: Engine) -> None:
+    first = jobs.enqueue_once(engine, "staff", {"site": "alder"}, "ann")
+    assert jobs.enqueue_once(engine, "staff", {"site": "alder"}, "ben") == first
+    others = {
+        jobs.enqueue_once(engine, "staff", {"site": "birch"}),
+        jobs.enqueue_once(engine, "release", {"site": "alder"}),
+    }
+    assert len(others | {first}) == 3
+    taken = jobs.claim(engine)
+    assert taken is not None and taken.id == first
+    # What runs may have begun before the newest records came: it is asked for once more.
+    assert jobs.enqueue_once(engine, "staff", {"site": "alder"}) not in others | {first}

@@ -22,6 +22,7 @@ SAFE = {
     "server.fileWatcherType": "none",
     "client.showErrorDetails": "none",
     "client.toolbarMode": "minimal",
+    "client.allowedOrigins": [],
     "browser.gatherUsageStats": False,
     "runner.postScriptGC": False,
 }

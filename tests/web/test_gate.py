@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from hashlib import sha256
 from html import unescape
 from pathlib import Path
 
+import anyio
 import httpx
 import pytest
 from starlette.responses import PlainTextResponse
+from starlette.types import Message, Receive, Scope, Send
 
 from lead_metrics.access.addresses import ADDRESSES, BROWSER_COOKIE, MANAGED, SESSION_COOKIE
 from lead_metrics.access.rules import can_see_page
@@ -19,9 +20,12 @@ from lead_metrics.settings import settings
 from lead_metrics.store import accounts, trail
 from lead_metrics.store.engine import engine
 from lead_metrics.store.sessions import close_session, open_session
+from lead_metrics.store.visits import open_viewer
 from lead_metrics.web import gate as gates
 from lead_metrics.web.gate import ASSETS, FORMS, OPEN, Gate
-from tests.web.asking import ask
+from lead_metrics.web.ownership import owner
+from lead_metrics.web.stream import UPLOADS
+from tests.web.asking import ask, request
 
 PASSED = "passed"
 gate = Gate(PlainTextResponse(PASSED), frozenset({"lead.example"}))
@@ -127,9 +131,16 @@ def test_a_browser_gets_its_own_cookie_with_its_first_page_and_keeps_it() -> Non
     assert "set-cookie" not in ask(gate, "/_stcore/health").headers
 
 
+def test_who_asks_for_a_page_without_signing_in_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    ask(gate, "/accounts?q=canary-7391")
+    [said] = caplog.messages
+    assert "not signed in" in said and "canary" not in said
+
+
 def give(token: str, thing: str) -> None:
     """Note that the browser with this cookie was told of a thing."""
-    gate.given.give(sha256(token.encode()).hexdigest(), thing)
+    name = SESSION_COOKIE if open_viewer(engine(), token) else BROWSER_COOKIE
+    gate.given.give(anyio.run(owner, request(("cookie", f"{name}={token}"))), thing)
 
 
 def test_a_file_opens_for_its_owner_until_sign_out() -> None:
@@ -140,6 +151,15 @@ def test_a_file_opens_for_its_owner_until_sign_out() -> None:
     close_session(engine(), token)
     after = ask(gate, "/media/0a.csv", cookies={SESSION_COOKIE: token})
     assert [passed(answer) for answer in (opened, stranger, after)] == [True, False, False]
+    assert {answer.headers["cache-control"] for answer in (opened, stranger, after)} == {"no-store"}
+
+
+def test_a_file_of_other_rights_does_not_open_any_more() -> None:
+    token = session()
+    give(token, "0a.csv")
+    assert passed(ask(gate, "/media/0a.csv", cookies={SESSION_COOKIE: token}))
+    accounts.set_role(engine(), "partner@example.org", "elected", sites=[EVERY_SITE])
+    assert not passed(ask(gate, "/media/0a.csv", cookies={SESSION_COOKIE: token}))
 
 
 @pytest.mark.parametrize(
@@ -149,6 +169,7 @@ def test_a_file_opens_for_its_owner_until_sign_out() -> None:
 def test_an_upload_goes_into_ones_own_session_from_ones_own_page(method: str, origin: str, reached: bool) -> None:
     token = session("manager")
     give(token, "s1")
+    give(token, UPLOADS)
     for upload in ("s1", "s2"):
         answer = ask(
             gate,
@@ -160,8 +181,22 @@ def test_an_upload_goes_into_ones_own_session_from_ones_own_page(method: str, or
         assert passed(answer) is (reached and upload == "s1")
 
 
+def test_nobody_uploads_who_was_shown_no_place_for_it() -> None:
+    token = session("manager")
+    give(token, "s1")
+    answer = ask(
+        gate,
+        "/_stcore/upload_file/s1/f",
+        "PUT",
+        cookies={SESSION_COOKIE: token},
+        headers={"Origin": "http://localhost"},
+    )
+    assert not passed(answer)
+
+
 def test_nobody_uploads_without_an_account() -> None:
     give("mine", "s1")
+    give("mine", UPLOADS)
     answer = ask(
         gate,
         "/_stcore/upload_file/s1/f",
@@ -179,3 +214,31 @@ def test_a_database_that_cannot_be_read_is_told_in_plain_words(tmp_path: Path, m
     assert answer.status_code == 503
     assert catalogue().words["en"]["unready.title"] in unescape(answer.text)
     assert str(tmp_path) not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("path", "host", "origin", "opens"),
+    [
+        ("/_stcore/stream", "localhost", "http://localhost", True),
+        ("/_stcore/stream", "localhost", "http://evil.example", False),
+        ("/_stcore/stream", "localhost", None, False),
+        ("/_stcore/stream", "evil.example", "http://evil.example", False),
+        ("/another", "localhost", "http://localhost", False),
+    ],
+)
+def test_a_websocket_opens_for_our_own_pages_alone(path: str, host: str, origin: str | None, opens: bool) -> None:
+    reached: list[str] = []
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        reached.append(scope["path"])
+
+    async def silent() -> Message:
+        return {"type": "websocket.disconnect", "code": 1000}
+
+    async def send(message: Message) -> None:
+        assert message == {"type": "websocket.close", "code": 1008}
+
+    headers = [("host", host), *([("origin", origin)] if origin else [])]
+    scope = {**request(*headers, path=path), "type": "websocket", "scheme": "ws", "subprotocols": []}
+    anyio.run(Gate(app), scope, silent, send)
+    assert reached == ([path] if opens else [])

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from lead_metrics.web.wire import Garbled, fields, inner, truth
+from lead_metrics.web.wire import Garbled, each, fields, inner, truth
 
 
 @given(query=st.text(), page=st.text(), clears=st.booleans())
@@ -28,7 +28,16 @@ def test_the_session_id_is_found_under_its_path(session: str) -> None:
     message.metadata.cacheable = True
     message.new_session.initialize.session_id = session
     found = inner(message.SerializeToString(), 4, 1, 6)
-    assert found is not None and found.decode() == session
+    assert found is not None and bytes(found).decode() == session
+
+
+@given(st.lists(st.text()))
+def test_what_stands_several_times_is_found_each_time(urls: list[str]) -> None:
+    message = ForwardMsg()
+    for url in urls:
+        message.delta.new_element.imgs.imgs.add().url = url
+    found = [bytes(content).decode() for content in each(message.SerializeToString(), 5, 3, 6, 1, 3)]
+    assert found == [url for url in urls if url]
 
 
 def test_a_path_that_a_message_does_not_have_leads_nowhere() -> None:

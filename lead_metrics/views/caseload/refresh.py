@@ -22,7 +22,10 @@ def show(context: Context) -> None:
 
 
 def ask(context: Context) -> int:
-    """Ask for a refresh of the context's site and return the job's number; raises NotAllowed for others' sites."""
+    """Ask for a refresh of the context's site and return the job's number; raises NotAllowed for others' sites.
+
+    Pressing again while it waits asks for nothing more.
+    """
     assert context.site is not None
     check_can_see_caseload(context.viewer, context.site)
-    return jobs.enqueue(context.engine, KIND, {"site": context.site}, context.viewer.account)
+    return jobs.enqueue_once(context.engine, KIND, {"site": context.site}, context.viewer.account)
