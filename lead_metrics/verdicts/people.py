@@ -41,7 +41,7 @@ def every(place: Place) -> Iterator[Made]:
 def told(indicator: str, kind: str, payload: Stored | None) -> Iterator[Made]:
     """Yield an estimate that was made."""
     if payload is not None:
-        yield ALL, indicator, kind, payload
+        yield Made(ALL, indicator, kind, payload)
 
 
 def covered(place: Place) -> referred.Followed | None:

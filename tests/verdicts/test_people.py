@@ -20,7 +20,7 @@ FOLLOWED = Followed(365, 30, date(2020, 1, 1), date(2026, 1, 1))
 
 
 def told(records, kind):
-    found = [one for *_, k, one in people.every(place([], records)) if k == kind]
+    found = [one for _, _, k, one, _ in people.every(place([], records)) if k == kind]
     return found[0] if found else None
 
 
