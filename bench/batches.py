@@ -17,7 +17,7 @@ from lead_metrics.estimates.fitting.design import Array
 from lead_metrics.estimates.fitting.regression import fit, reach
 from lead_metrics.estimates.fitting.serial import STRENGTHS
 
-STEP, ROUNDS, CHECKED = 2, 12, 10
+STEP, ROUNDS, CHECKED = 2, 8, 10
 """Which term the step is; how often a regression is reweighted; on how many series a batch is checked."""
 
 Tails = dict[str, Array]
@@ -70,21 +70,25 @@ def settled(counts: Array, terms: Array, alpha: Array | None = None) -> tuple[Ar
 
 
 def mixture(outcome: Array, terms: Array, freedom: int, at: float) -> Array:
-    """Return where `at` lies in the step's mixture over the autocorrelation."""
-    both = np.concatenate([np.broadcast_to(terms, (len(outcome), *terms.shape[1:])), outcome[..., None]], axis=2)
+    """Return where `at` lies in the step's mixture over the autocorrelation.
+
+    The step is put last before the outcome: Cholesky's factor then holds its coefficient, its error and what is left.
+    """
+    order = [n for n in range(terms.shape[2]) if n != STEP] + [STEP]
+    wide = np.broadcast_to(terms, (len(outcome), *terms.shape[1:]))[:, :, order]
+    both = np.concatenate([wide, outcome[..., None]], axis=2)
     now, earlier = both[:, 1:], both[:, :-1]
     first, own = outer(both[:, :1], both[:, :1]), outer(now, now)
     across, before = outer(now, earlier), outer(earlier, earlier)
     across = across + across.transpose(0, 2, 1)
     parts = []
     for strength in STRENGTHS:
-        products = (1 - strength**2) * first + own - strength * across + strength**2 * before
-        inverse = np.linalg.inv(products[:, :-1, :-1])
-        found = (inverse @ products[:, :-1, -1:])[..., 0]
-        left = products[:, -1, -1] - (products[:, :-1, -1] * found).sum(axis=1)
-        likely = (np.log(1 - strength**2) + np.linalg.slogdet(inverse)[1] - freedom * np.log(left)) / 2
-        error = np.sqrt(left / freedom * inverse[:, STEP, STEP])
-        parts.append((likely, stdtr(freedom, (at - found[:, STEP]) / error)))
+        factor = np.linalg.cholesky((1 - strength**2) * first + own - strength * across + strength**2 * before)
+        corners = np.einsum("rii->ri", factor)
+        left = corners[:, -1]
+        likely = np.log(1 - strength**2) / 2 - np.log(corners[:, :-1]).sum(axis=1) - freedom * np.log(left)
+        found, error = factor[:, -1, -2] / corners[:, -2], left / np.sqrt(freedom) / corners[:, -2]
+        parts.append((likely, stdtr(freedom, (at - found) / error)))
     likely, reached = (np.array(one) for one in zip(*parts, strict=True))
     weights = np.exp(likely - likely.max(axis=0))
     return np.asarray((weights * reached).sum(axis=0) / weights.sum(axis=0))
@@ -100,7 +104,7 @@ def plain(counts: Array, terms: Array, at: float) -> Tails:
     found, mean = settled(counts, terms)
     inside = np.linalg.inv(outer(terms[None] * mean[:, :, None], np.broadcast_to(terms, (len(counts), *terms.shape))))
     dispersion = ((counts - mean) ** 2 / mean).sum(axis=1) / (counts.shape[1] - terms.shape[1])
-    robust = newey_west(terms[None] * (counts - mean)[:, :, None], inside)
+    robust = newey_west(terms[None] * (counts - mean)[:, :, None], np.asarray(inside))
     variances = {"poisson": inside, "quasipoisson": dispersion[:, None, None] * inside, "newey_west": robust}
     tails = {k: ndtr((at - found[:, STEP]) / np.sqrt(one[:, STEP, STEP])) for k, one in variances.items()}
     return tails | {"negative_binomial": negative_binomial(counts, terms, mean, at)}

@@ -88,7 +88,7 @@ def coverage(size: Size) -> Iterator[str]:
 
 
 def edges(size: Size) -> Iterator[str]:
-    """Yield false alarms where a verdict is given with the fewest months on a side, or with other events in the model."""
+    """Yield false alarms where a verdict is given with the fewest months on a side, or with other events."""
     for (name, edge), mean in product(EDGES.items(), MEANS):
         told = cells(size, 1.0, lambda e=edge, n=mean, **k: World(60, n, spread=3.0, **e, **k))
         yield row(name, mean, *told)

@@ -119,7 +119,8 @@ def chart(found: Chart, teller: Teller) -> str:
     since = found.starts[-1] if found.starts else None
     own = [one for one in found.points if since is None or one.start >= since]
     special = [one for one in found.special if since is None or one.start >= since]
-    fields: dict[str, Any] = {"name": teller.name, "of": len(own), "count": len(special)}
+    first = month(since or found.points[0].start, teller.language)
+    fields: dict[str, Any] = {"name": teller.name, "of": len(own), "count": len(special), "since": first}
     if found.verdict == "special":
         fields |= {
             "period": month(special[-1].start, teller.language),

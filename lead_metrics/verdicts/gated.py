@@ -21,7 +21,9 @@ def gated(found: Sequence[Made], cells: ReleasedCells) -> list[Made]:
     Raises EstimateRefused, and so nothing is stored, where one was made from a figure that is not shown so, or tells
     of a period or a group that is not shown.
     """
-    used = [one.used.with_columns(pl.lit(n, pl.Int64).alias("n")) for n, one in enumerate(found) if one.used is not None]
+    used = [
+        one.used.with_columns(pl.lit(n, pl.Int64).alias("n")) for n, one in enumerate(found) if one.used is not None
+    ]
     if len(used) < len(found):
         raise EstimateRefused("an estimate does not say which figures it was made from")
     if not used:
@@ -29,7 +31,9 @@ def gated(found: Sequence[Made], cells: ReleasedCells) -> list[Made]:
     whole = pl.concat(used)
     rows = [(n, one.area, one.indicator, *point) for n, one in enumerate(found) for point in points(one.payload)]
     asked = pl.DataFrame(rows, schema=MARKS, orient="row").unique()
-    made = asked.join(whole.select("n", *KEYS), on=["n", "area", "indicator", "from", "category"], maintain_order="left")
+    made = asked.join(
+        whole.select("n", *KEYS), on=["n", "area", "indicator", "from", "category"], maintain_order="left"
+    )
     told = tell_estimates(made, whole.select(*KEYS, *PARTS).unique(), cells)
     if told.height < asked.height:
         raise EstimateRefused("an estimate tells of periods or groups whose figures are not shown")

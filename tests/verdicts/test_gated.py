@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import polars as pl
 import pytest
@@ -19,7 +20,7 @@ from tests.verdicts.places import counts, figures, place
 MONTHS = 72
 
 
-def two_charges(hidden: set[int]) -> list[dict]:
+def two_charges(hidden: set[int]) -> list[dict[str, Any]]:
     """Return a charge and all charges by month, with these months withheld."""
     own, rest = counts(150, 0.7, seed=1), counts(300, 1.0, seed=2)
     rows = figures("bookings_divertible", [None if n in hidden else v for n, v in enumerate(own)])

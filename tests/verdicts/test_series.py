@@ -156,7 +156,9 @@ def test_shares_differ_in_points():
     population = pl.DataFrame(
         {"site": ["alder"], "dimension": ["race"], "category": ["white"], "year": [2019], "reference": ["yes"]}
     )
-    found = next(one for _, _, kind, one, _ in series.every(place(rows, {"population": population})) if kind == "disparity")
+    found = next(
+        one for _, _, kind, one, _ in series.every(place(rows, {"population": population})) if kind == "disparity"
+    )
     assert isinstance(found, Disparity)
     assert found.groups[0].difference.estimate == pytest.approx(-30)
     assert found.groups[0].ratio.estimate == pytest.approx(0.5)
