@@ -32,7 +32,7 @@ TIMES = Unit(id="times", name=Text(en="times", es="veces"), axis=Text(en="Ratio"
 
 @dataclass(frozen=True)
 class Drawn:
-    """An estimate as a chart. name: which, as in the words `grounds`. heads: keys of the words `table`."""
+    """An estimate as a chart. name: which, as in the words `grounds`. heads: keys of the words `table`. more: words."""
 
     name: str
     draw: Callable[[ThemeName], dict[str, Any]]
@@ -40,6 +40,7 @@ class Drawn:
     alt: str
     heads: tuple[str, ...]
     table: tuple[tuple[str, ...], ...]
+    more: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,16 @@ def interrupted(found: BeforeAfter, on: Ground) -> Drawn:
         "before_after", partial(before_after.draw, on.level, on.teller.unit.percent),
         on.over_time(before_after.expected(since, on.teller), before_after.fitted(fitted)),
         before_after.describe(on.trend, since, on.teller), ("period", "figure", "model", "expected", "interval"), told,
+        gap(found, on.teller),
     )  # fmt: skip
+
+
+def gap(found: BeforeAfter, teller: Teller) -> str:
+    """Return how far the model's line lies from what was to be expected, no words without a clear change."""
+    if found.gap is None or found.answer not in ("higher", "lower"):
+        return ""
+    size = teller.size(found.gap, "points" if found.scale == "points" else "value")
+    return teller.words(f"grounds.gap_{found.answer}", gap=size)
 
 
 def usual(found: Chart, on: Ground) -> Drawn:
@@ -116,10 +126,10 @@ def usual(found: Chart, on: Ground) -> Drawn:
     )  # fmt: skip
 
 
-def beside(found: Comparison, on: Ground) -> Drawn:
+def beside(found: Comparison, on: Ground, names: Mapping[str, str]) -> Drawn:
     """Return a series beside all other charges, drawn at its own level before LEAD; places as a forest."""
     if found.beside == "places":
-        return placebos(found, on)
+        return placebos(found, on, names)
     before = [(own, other) for day, own, other in found.lines if day < found.began]
     level = sum(own for own, _ in before) / sum(other for _, other in before)
     moved = pl.DataFrame(
@@ -134,11 +144,13 @@ def beside(found: Comparison, on: Ground) -> Drawn:
     )  # fmt: skip
 
 
-def placebos(found: Comparison, on: Ground) -> Drawn:
+def placebos(found: Comparison, on: Ground, names: Mapping[str, str]) -> Drawn:
     """Return the change beside places without LEAD, above each of them taken for the one with LEAD."""
     own = (on.teller.words("grounds.with_lead"), found.effect)
-    others = [(name, Ends(estimate=one)) for name, one in zip(found.names, found.placebos, strict=False)]
-    return listed("comparison", [own, *others], on, PERCENT)
+    others = [
+        (names.get(name, name), Ends(estimate=one)) for name, one in zip(found.names, found.placebos, strict=False)
+    ]
+    return listed("places", [own, *others], on, PERCENT)
 
 
 def tried(found: BeforeAfter, on: Ground) -> Drawn:
@@ -147,7 +159,10 @@ def tried(found: BeforeAfter, on: Ground) -> Drawn:
     points = found.scale == "points"
     asked = [(on.teller.words("estimate.check.main"), found.effect)]
     asked += [(on.teller.words(f"estimate.check.{one.what}"), one.effect) for one in found.checks]
-    return listed("tried", asked, on, POINTS if points else PERCENT)
+    drawn = listed("tried", asked, on, POINTS if points else PERCENT)
+    if not found.placebos:
+        return drawn
+    return replace(drawn, more=on.teller.words("grounds.dates", alarms=found.alarms, of=found.placebos))
 
 
 def unequal(found: Disparity, on: Ground, names: Mapping[str, str]) -> Drawn:

@@ -62,7 +62,7 @@ def above(context: Context, one: Drawn, said: str) -> str:
 
 def below(context: Context, found: Finding, one: Drawn) -> str:
     """Return how a chart is read, and its table behind a word."""
-    note = escape(context.words(f"grounds.note_{one.name}"))
+    note = escape(" ".join(filter(None, (context.words(f"grounds.note_{one.name}"), one.more))))
     heads = [context.words(f"table.{head}") for head in one.heads]
     title = f"{found.teller.name}: {context.words(f'grounds.{one.name}')}"
     table = table_html(title, heads, list(one.table))
@@ -80,7 +80,7 @@ def drawings(context: Context, found: Finding, payload: Stored) -> Iterator[Draw
         if payload.checks:
             yield estimated.tried(payload, on)
     elif isinstance(payload, Comparison):
-        yield estimated.beside(payload, on)
+        yield estimated.beside(payload, on, reads.areas(context))
     elif isinstance(payload, Disparity):
         yield estimated.unequal(payload, on, groups(context))
     elif isinstance(payload, Chart):
