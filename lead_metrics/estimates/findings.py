@@ -133,11 +133,18 @@ def referral(found: Referral, teller: Teller) -> str:
     """Return bookings before and after a referral, always with the caution."""
     size = percent(teller)
     said = teller.words(
-        f"estimate.referral.{found.answer}", size=size(found.effect.estimate or 0.0), people=found.people, of=found.of,
+        f"estimate.referral.{found.answer}", size=size(found.effect.estimate or 0.0), who=who(found, teller),
         interval=interval(found.effect, size, teller), before=number(found.before, 2, teller.language),
         after=number(found.after, 2, teller.language),
     )  # fmt: skip
     return f"{said} {teller.words('estimate.referral_caution', days=found.left_out_days)}"
+
+
+def who(found: Referral | Paired, teller: Teller) -> str:
+    """Return how many people an estimate rests on, at least, and of how many, or that all but a few are in it."""
+    if found.of is None:
+        return teller.words("estimate.who.few", people=found.people)
+    return teller.words("estimate.who.of", people=found.people, of=found.of)
 
 
 def paired(found: Paired, teller: Teller) -> str:
@@ -148,7 +155,7 @@ def paired(found: Paired, teller: Teller) -> str:
 
     said = teller.words(
         f"estimate.paired.{found.answer}", name=teller.name, size=size(found.effect.estimate or 0.0),
-        interval=interval(found.effect, size, teller), people=found.people, of=found.of,
+        interval=interval(found.effect, size, teller), who=who(found, teller),
         months=number(found.months_apart, 0, teller.language),
     )  # fmt: skip
     return f"{said} {teller.words('estimate.paired_caution')}"

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from lead_metrics.estimates.payloads import PERSONAL
 from lead_metrics.store.draft import ESTIMATES
 from lead_metrics.verdicts import people, series
 from lead_metrics.verdicts.gated import gated
@@ -19,8 +18,8 @@ def made(places: list[Place], before: pl.DataFrame) -> pl.DataFrame:
     for place in places:
         for one in every(place):
             kept = one.payload
-            if one.kind in PERSONAL:
-                kept = people.held(kept, people.earlier(before, (place.site.id, one.indicator, one.kind)))
+            if one.since is not None:
+                kept = people.held(kept, people.earlier(before, (place.site.id, one.indicator, one.kind)), one.since)
             rows.append((place.site.id, one.area, one.indicator, one.kind, kept.model_dump_json()))
     return pl.DataFrame(rows, schema=ESTIMATES, orient="row")
 

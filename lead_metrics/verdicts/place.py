@@ -20,13 +20,18 @@ PARTS = ("value", "numerator", "denominator")
 
 
 class Made(NamedTuple):
-    """An estimate of a site. used: the figures that it was made from (KEYS and PARTS), None where it was people."""
+    """An estimate of a site.
+
+    used: the figures that it was made from (KEYS and PARTS), None where it was people. since: the day on which each of
+    these people could first be counted.
+    """
 
     area: str
     indicator: str
     kind: str
     payload: Stored
     used: pl.DataFrame | None = None
+    since: pl.Series | None = None
 
 
 @dataclass(frozen=True)

@@ -67,6 +67,8 @@ EVERY = [
       for beside in ("charges", "places") for effect in (LOWER, BOTH, HIGHER)),
     *(Referral(people=200, of=220, before=1.5, after=0.6, effect=effect, answer=effect.direction, follow_days=365,
                left_out_days=30, as_of=DAY) for effect in (LOWER, BOTH, HIGHER)),
+    Referral(people=200, of=None, before=1.5, after=0.6, effect=LOWER, answer="lower", follow_days=365,
+             left_out_days=30, as_of=DAY),
     *(Paired(people=40, of=60, first=30, latest=33, effect=effect, answer=effect.direction, months_apart=10, rose=30,
              fell=None, same=None, as_of=DAY) for effect in (LOWER, BOTH, HIGHER)),
     FirstEvent(people=200, median=Ends(estimate=None), as_of=DAY,

@@ -15,7 +15,7 @@ from tests.verdicts.places import BEGAN, FIRST, counts, figures, place
 
 
 def made(rows, kind, name="bookings_divertible", **more):
-    found = [one for area, i, k, one, _ in series.every(place(rows, **more)) if (i, k) == (name, kind)]
+    found = [one.payload for one in series.every(place(rows, **more)) if (one.indicator, one.kind) == (name, kind)]
     return found[0] if found else None
 
 
@@ -118,7 +118,7 @@ def test_an_area_with_lead_is_compared_with_those_without():
 def test_a_site_that_does_not_know_when_lead_began_has_charts_alone():
     rows = figures("bookings_divertible", counts(150, 0.7))
     site = place(rows).site.model_copy(update={"lead_began": None})
-    kinds = {kind for _, _, kind, *_ in series.every(place(rows, site=site))}
+    kinds = {one.kind for one in series.every(place(rows, site=site))}
     assert kinds == {"chart"}
 
 
@@ -139,7 +139,7 @@ def test_groups_stand_beside_the_reference_group_and_small_ones_are_left_out():
          "reference": ["yes", None]}
     )  # fmt: skip
     found = made(rows, "disparity", "bookings_divertible_rate") or next(
-        one for _, _, kind, one, _ in series.every(place(rows, {"population": population})) if kind == "disparity"
+        one.payload for one in series.every(place(rows, {"population": population})) if one.kind == "disparity"
     )
     assert isinstance(found, Disparity)
     (group,) = found.groups
@@ -157,7 +157,7 @@ def test_shares_differ_in_points():
         {"site": ["alder"], "dimension": ["race"], "category": ["white"], "year": [2019], "reference": ["yes"]}
     )
     found = next(
-        one for _, _, kind, one, _ in series.every(place(rows, {"population": population})) if kind == "disparity"
+        one.payload for one in series.every(place(rows, {"population": population})) if one.kind == "disparity"
     )
     assert isinstance(found, Disparity)
     assert found.groups[0].difference.estimate == pytest.approx(-30)
