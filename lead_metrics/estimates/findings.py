@@ -158,7 +158,14 @@ def paired(found: Paired, teller: Teller) -> str:
         interval=interval(found.effect, size, teller), who=who(found, teller),
         months=number(found.months_apart, 0, teller.language),
     )  # fmt: skip
-    return f"{said} {teller.words('estimate.paired_caution')}"
+    over = "" if found.a_year is None else over_waves(found.a_year, size, teller)
+    return f"{said} {over}{teller.words('estimate.paired_caution')}"
+
+
+def over_waves(a_year: Ends, size: Size, teller: Teller) -> str:
+    """Return how all scores of everybody moved a year, those seen once too."""
+    key, spread = f"estimate.over_waves.{a_year.direction}", interval(a_year, size, teller)
+    return teller.words(key, size=size(a_year.estimate or 0.0), interval=spread) + " "
 
 
 def first_event(found: FirstEvent, teller: Teller) -> str:

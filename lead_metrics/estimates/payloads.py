@@ -173,7 +173,8 @@ class Referral(Stored):
 class Paired(Stored):
     """The same people's first and latest score, rounded as in Referral.
 
-    rose, fell, same: in percent of the people, None where one of them is about few.
+    rose, fell, same: in percent of the people, None where one of them is about few. a_year: the change over all scores
+    of everybody, those with one too.
     """
 
     people: int
@@ -187,6 +188,7 @@ class Paired(Stored):
     fell: int | None
     same: int | None
     as_of: date
+    a_year: Ends | None = None
 
 
 class FirstEvent(Stored):

@@ -144,6 +144,7 @@ def score(
         people=sizes[0], of=sizes[1], first=round(found.first, 1), latest=round(found.latest, 1), effect=effect,
         answer=effect.direction, months_apart=round((found.apart or 0.0) / DAYS_A_MONTH, 1), rose=shares[0],
         fell=shares[1], same=shares[2], as_of=as_of,
+        a_year=None if found.trend is None else Ends.of(found.trend, digits=DIGITS),
     )  # fmt: skip
 
 

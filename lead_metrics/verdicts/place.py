@@ -57,6 +57,12 @@ class Place:
         rows = self.events.filter(pl.col("site") == self.site.id, pl.col("kind").is_in(kinds)).sort("on", "title")
         return [(start_of(on, Grain.MONTH), title) for on, title in rows.select("on", "title").iter_rows()]
 
+    @property
+    def here(self) -> Estimating:
+        """Return the rules with the site's own epidemic, where one of its events is that."""
+        began = [day for day, _ in self.happened("epidemic")]
+        return self.rules.model_copy(update={"epidemic_began": began[0]}) if began else self.rules
+
     def used(self, area: str, run: Run) -> pl.DataFrame:
         """Return the figures of a run as the gate knows them (KEYS and PARTS)."""
         fixed = {"site": self.site.id, "area": area, "indicator": run.indicator.id, "grain": run.grain,

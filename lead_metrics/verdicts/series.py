@@ -49,7 +49,7 @@ def interrupted(place: Place, found: Found) -> Iterator[Made]:
     for (area, name), (indicator, stretches) in systemic.items():
         run = around(stretches, began)
         used = place.used(area, run or Run(stretches[0].frame.clear(), indicator, stretches[0].grain))
-        yield Made(area, name, "before_after", before_after(run, began, events, place.rules), used)
+        yield Made(area, name, "before_after", before_after(run, began, events, place.here), used)
     yield from compared(place, found, start_of(began, Grain.MONTH))
 
 

@@ -70,7 +70,7 @@ EVERY = [
     Referral(people=200, of=None, before=1.5, after=0.6, effect=LOWER, answer="lower", follow_days=365,
              left_out_days=30, as_of=DAY),
     *(Paired(people=40, of=60, first=30, latest=33, effect=effect, answer=effect.direction, months_apart=10, rose=30,
-             fell=None, same=None, as_of=DAY) for effect in (LOWER, BOTH, HIGHER)),
+             fell=None, same=None, as_of=DAY, a_year=effect) for effect in (LOWER, BOTH, HIGHER)),
     FirstEvent(people=200, median=Ends(estimate=None), as_of=DAY,
                left=((90, Ends(estimate=0.9, low=0.85, high=0.94)), (365, Ends(estimate=0.6, low=0.5, high=0.7)))),
     FirstEvent(people=200, median=Ends(estimate=None), left=(), as_of=DAY),

@@ -81,6 +81,30 @@ def test_policy_events_are_further_interruptions_or_cannot_be_told_apart():
     assert (found.events, found.together) == (("A law",), ("A rule",))
 
 
+def test_the_epidemics_months_are_those_of_the_sites_own_event():
+    rows, day = figures("bookings_divertible", counts(150, 0.7)), date(2024, 5, 10)
+    as_kind = {kind: pl.DataFrame([("alder", day, "It", kind)], schema=EVENTS, orient="row")
+               for kind in ("epidemic", "policy")}  # fmt: skip
+    rules = place(rows).rules
+
+    def without(kind, began):
+        given = rules.model_copy(update={"epidemic_began": began})
+        found = made(rows, "before_after", events=as_kind[kind], rules=given)
+        return next(one.effect for one in found.checks if one.what == "without_epidemic")
+
+    usual, here = date(2020, 3, 1), date(2024, 5, 1)
+    assert without("epidemic", usual) == without("policy", here) != without("policy", usual)
+
+
+def test_no_comparison_is_made_of_too_few_a_month():
+    rest = counts(100, 1.0, seed=2)
+    for mean, told in ((60, True), (25, False)):
+        own = counts(mean, 1.0, seed=1)
+        rows = figures("bookings_divertible", own)
+        rows += figures("bookings_all", [a + b for a, b in zip(own, rest, strict=True)])
+        assert (made(rows, "comparison") is not None) == told
+
+
 def test_a_finding_that_turns_on_the_start_depends_or_does_not_hold():
     values = counts(200, 1.0, seed=5)
     jump = [int(one * (0.6 if 24 <= n < 27 else 1)) for n, one in enumerate(values)]
