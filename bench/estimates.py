@@ -20,10 +20,11 @@ import polars as pl
 from scipy.stats import norm
 
 from bench import batches
-from bench.worlds import SHAPES, Shape, World
+from bench.worlds import SHAPES, Shape, World, correlated, drawn
 from lead_metrics.estimates.answers import Rule
 from lead_metrics.estimates.control import RULES, Stretch, control_chart
 from lead_metrics.estimates.fitting.design import Array
+from lead_metrics.estimates.fitting.difference import difference_in_differences
 
 MONTHS, MEANS, CORRELATIONS, SPREADS = (24, 36, 48, 60, 120), (20, 200, 2000), (0.0, 0.3, 0.5), (1.0, 3.0)
 EFFECT, POWER = 0.8, (0.95, 0.9, 0.85, 0.8, 0.7)
@@ -32,6 +33,13 @@ EDGES: dict[str, dict[str, Any]] = {
     "48 before, 12 after": {"before": 48},
     "30 and 30, three other events": {"events": (12, 20, 45)},
 }
+DOUBTFUL: tuple[tuple[Shape, World], ...] = (
+    *(("counts", World(60, mean, 0.5, 3.0, season)) for mean, season in ((200, True), (2000, True), (2000, False))),
+    ("shares", World(60, 200, 0.5, 1.0)),
+    *(("charges", World(60, mean, 0.5, 3.0, **edge)) for mean in (20, 40) for edge in ({}, *EDGES.values())),
+)
+"""What comes out above 6 % of a few thousand series, drawn again with many more."""
+
 METHODS = ("poisson", "quasipoisson", "negative_binomial", "newey_west")
 LONG = 200_000
 """Points of a run so long that its limits are known."""
@@ -54,10 +62,10 @@ def chance(world: World, shape: Shape) -> np.random.Generator:
 def places(world: World, shape: Shape, replicates: int, at: float | None = None) -> Array:
     """Return where the true step (or another) lies in the interval that a page would give, for each series."""
     step, found = world.step(shape) if at is None else at, []
-    for drawn in world.draw(shape, chance(world, shape), replicates):
-        found.append(batches.pages(shape, *drawn, world.terms, step))
+    for series in world.draw(shape, chance(world, shape), replicates):
+        found.append(batches.pages(shape, *series, world.terms, step))
         if len(found) == 1:
-            batches.check(shape, drawn, world.terms, step, found[0])
+            batches.check(shape, series, world.terms, step, found[0])
     return np.concatenate(found)
 
 
@@ -92,6 +100,34 @@ def edges(size: Size) -> Iterator[str]:
     for (name, edge), mean in product(EDGES.items(), MEANS):
         told = cells(size, 1.0, lambda e=edge, n=mean, **k: World(60, n, spread=3.0, **e, **k))
         yield row(name, mean, *told)
+
+
+def again(size: Size) -> Iterator[str]:
+    """Yield false alarms of what is doubtful."""
+    for shape, world in DOUBTFUL:
+        season = "yes" if world.season else "no"
+        rate = missed(places(world, shape, size.replicates))
+        yield row(shape, season, world.mean, world.spread, f"{world.first} of 60", len(world.events), f"{rate:.2f}")
+
+
+def beside_places(size: Size) -> Iterator[str]:
+    """Yield false alarms of one place beside others without LEAD, by how many others there are."""
+    for others, correlation in product((5, 8, 20), (0.0, 0.5)):
+        wrong, luck = 0, np.random.default_rng([others, int(10 * correlation)])
+        for _ in range(size.replicates):
+            frame = neighbours(others + 1, correlation, luck)
+            found = difference_in_differences(
+                frame, outcome="log", unit="place", time="t", treated="0", after=30, errors="placebo"
+            )
+            wrong += not found.low <= 0 <= found.high  # type: ignore[operator]
+        yield row(others, correlation, f"{100 * wrong / size.replicates:.1f}")
+
+
+def neighbours(places_: int, correlation: float, luck: np.random.Generator) -> pl.DataFrame:
+    """Return the logs of sixty months of as many places, in which nothing happens."""
+    logs = np.log(np.maximum(drawn(correlated((places_, 60), correlation, luck), np.full(60, 200.0), 3.0), 0.5))
+    names, at = np.repeat(np.arange(places_), 60).astype(str), np.tile(np.arange(60), places_)
+    return pl.DataFrame({"place": names, "t": at, "log": logs.ravel()})
 
 
 def methods(size: Size) -> Iterator[str]:
@@ -186,8 +222,8 @@ def row(*parts: object) -> str:
 
 
 PARTS: dict[str, Callable[[Size], Iterator[str]]] = {
-    "edges": edges, "alarms": alarms, "coverage": coverage, "power": power, "methods": methods, "charts": charts,
-    "known": known,
+    "edges": edges, "alarms": alarms, "again": again, "coverage": coverage, "power": power, "places": beside_places,
+    "methods": methods, "charts": charts, "known": known,
 }  # fmt: skip
 
 

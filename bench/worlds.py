@@ -77,8 +77,9 @@ class World:
             yield counts[told], whole[told] if shape == "charges" else whole
 
     def shares(self, deviates: Array) -> Array:
-        """Return shares of so many people."""
-        share = SHARE * (1 + (self.means(self.ratio) - 1))
+        """Return shares of so many people: season and step add up, in points."""
+        after = np.arange(self.months) >= self.first
+        share = SHARE * (self.means(1.0) + (self.ratio - 1) * after)
         people = self.mean / SHARE
         error = np.sqrt(self.spread * people * share * (1 - share))
         return np.asarray(np.clip(np.round(people * share + error * deviates), 0, people) / people)
