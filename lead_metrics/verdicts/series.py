@@ -18,7 +18,8 @@ from lead_metrics.periods import Grain, start_of
 from lead_metrics.verdicts.place import PARTS, Made, Place
 
 REBASED_AT, INTERRUPTED_BY = ("program", "policy", "epidemic"), ("policy", "epidemic", "reporting", "law")
-UNEQUAL_SHARES = ("offered_share", "accepted_share")
+UNEQUAL_SHARES = ("arrest_share_of_stops", "diverted_share", "offered_share", "accepted_share")
+"""Decision points that are shares; those that are rates have indicators of their own (ratio)."""
 
 Found = Mapping[tuple[str, str], tuple[Indicator, list[Run]]]
 """The stretches of shown figures of each series, by area and indicator."""

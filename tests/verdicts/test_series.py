@@ -173,10 +173,11 @@ def test_groups_stand_beside_the_reference_group_and_small_ones_are_left_out():
     assert group.ratio.low == pytest.approx(2.4 * np.exp(-1.959964 * (1 / 200 + 1 / 120) ** 0.5), rel=1e-5)
 
 
-def test_shares_differ_in_points():
+@pytest.mark.parametrize("point", ["arrest_share_of_stops", "diverted_share", "offered_share", "accepted_share"])
+def test_shares_at_each_decision_point_differ_in_points(point):
     rows = []
     for race, n in (("white", 60), ("black", 30)):
-        rows += figures("offered_share", [n], dimension="race", category=race, numerator=float(n), denominator=100.0)
+        rows += figures(point, [n], dimension="race", category=race, numerator=float(n), denominator=100.0)
     population = pl.DataFrame(
         {"site": ["alder"], "dimension": ["race"], "category": ["white"], "year": [2019], "reference": ["yes"]}
     )
