@@ -10,6 +10,7 @@ from lead_metrics.estimates.payloads import Chart, read
 from lead_metrics.facts.estimates import estimates_for
 from tests.browser.serving import Server
 from tests.browser.site import Site
+from tests.browser.test_everyone import SETTLED
 from tests.browser.test_pages import CHART, SIZES, opened
 
 OPEN = "[class*=st-key-grounds-]"
@@ -20,6 +21,7 @@ def test_it_is_drawn_when_it_is_opened_and_tells_the_stored_points(
 ) -> None:
     context = chromium.new_context(base_url=server.url)
     page = opened(context, "/systemic-shifts", *SIZES["phone"])
+    page.wait_for_selector(SETTLED, timeout=60_000)
     where = page.evaluate("() => new URL(location).searchParams.get('site')")
     first = page.locator(OPEN).first
     assert first.locator(CHART).count() == 0
@@ -27,7 +29,7 @@ def test_it_is_drawn_when_it_is_opened_and_tells_the_stored_points(
     first.locator("summary").first.click()
     first.locator(f"{CHART} svg path").first.wait_for(timeout=60_000)
     first.get_by_text("Did something unusual happen in this run?", exact=True).wait_for(timeout=60_000)
-    page.wait_for_selector("[data-test-script-state=notRunning]", timeout=60_000)
+    page.wait_for_selector(SETTLED, timeout=60_000)
     rows = estimates_for(ANYBODY, site.engine, indicators=[name], sites=[where], areas=["all"], kinds=["chart"])
     stored = read("chart", rows["payload"][0])
     assert isinstance(stored, Chart)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import fields
 from datetime import date
 from typing import Any
 
@@ -10,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lead_metrics.catalogue.model import Indicator
 from lead_metrics.errors import EstimateRefused
 from lead_metrics.estimates.payloads import Chart, ChartPoint
 from lead_metrics.verdicts import making, series
@@ -76,3 +79,18 @@ def test_nothing_passes_that_does_not_say_what_it_was_made_from() -> None:
     one = next(series.every(where))
     with pytest.raises(EstimateRefused, match="does not say"):
         gated([Made(one.area, one.indicator, one.kind, one.payload)], where.cells)
+
+
+class Leaky(Place):
+    """A place whose series are read past the gate: what is withheld is taken for shown."""
+
+    def series(self) -> Iterator[tuple[str, Indicator, pl.DataFrame]]:
+        for area, indicator, frame in super().series():
+            yield area, indicator, frame.with_columns(pl.lit("shown").alias("status"), pl.col("value").fill_null(7.0))
+
+
+def test_estimates_of_a_release_come_past_the_gate() -> None:
+    where = place(two_charges({3}))
+    leaky = Leaky(**{field.name: getattr(where, field.name) for field in fields(where)})
+    with pytest.raises(EstimateRefused, match="not shown so"):
+        list(making.every(leaky))
