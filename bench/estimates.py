@@ -1,249 +1,243 @@
 """How often each method finds a change where there is none, and how often its interval holds the true one.
 
-Run: python -m bench.estimates [--replicates 2000] [--part alarms]. Prints the rows of the tables in docs/statistics.md.
- Counts are drawn with the stated mean, variance over mean (`spread`) and correlation one
-month apart, with or without a season; the step is in the middle and the model has level, trend and step.
+Run: python -m bench.estimates [--part alarms] [--replicates 10000] [--months 60 120]. Prints the rows of the tables in
+docs/statistics.md. The model has level, trend and step, with or without two yearly waves; a cell holds one number for
+each autocorrelation (0, 0.3, 0.5). Series are drawn by `bench.worlds`, fitted many at once by `bench.batches`.
 """
 
 from __future__ import annotations
 
 import argparse
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
+from math import factorial
 from typing import Any
 
 import numpy as np
 import polars as pl
-from scipy.special import stdtr
-from scipy.stats import nbinom, norm, poisson
+from scipy.stats import norm
 
+from bench import batches
+from bench.worlds import SHAPES, Shape, World, correlated, drawn
 from lead_metrics.estimates.answers import Rule
-from lead_metrics.estimates.control import control_chart
-from lead_metrics.estimates.fitting.design import Array, Plan, own, seasonal
-from lead_metrics.estimates.fitting.regression import Family, fit, reach
-from lead_metrics.estimates.fitting.serial import STRENGTHS
+from lead_metrics.estimates.control import RULES, Stretch, control_chart
+from lead_metrics.estimates.fitting.design import Array
+from lead_metrics.estimates.fitting.difference import difference_in_differences
 
 MONTHS, MEANS, CORRELATIONS, SPREADS = (24, 36, 48, 60, 120), (20, 200, 2000), (0.0, 0.3, 0.5), (1.0, 3.0)
-EFFECT, SEASON = 0.8, 0.2
-POWER = (0.95, 0.9, 0.85, 0.8, 0.7)
-FAMILIES: tuple[Family, ...] = ("poisson", "quasipoisson", "negative_binomial")
-STEP, ROUNDS, CHECKED = 2, 12, 10
-"""Which term the step is; how often a regression is reweighted; on how many series the batch is checked."""
+EFFECT, POWER = 0.8, (0.95, 0.9, 0.85, 0.8, 0.7)
+EDGES: dict[str, dict[str, Any]] = {
+    "12 before, 48 after": {"before": 12},
+    "48 before, 12 after": {"before": 48},
+    "30 and 30, three other events": {"events": (12, 20, 45)},
+}
+DOUBTFUL: tuple[tuple[Shape, World], ...] = (
+    *(("counts", World(60, mean, 0.5, 3.0, season)) for mean, season in ((200, True), (2000, True), (2000, False))),
+    ("shares", World(60, 200, 0.5, 1.0)),
+    *(("charges", World(60, mean, 0.5, 3.0, **edge)) for mean in (20, 40) for edge in ({}, *EDGES.values())),
+)
+"""What comes out above 6 % of a few thousand series, drawn again with many more."""
+
+METHODS = ("poisson", "quasipoisson", "negative_binomial", "newey_west")
+LONG = 200_000
+"""Points of a run so long that its limits are known."""
 
 
 @dataclass(frozen=True)
-class World:
-    """What a series is drawn from. ratio: what the step multiplies the mean by."""
+class Size:
+    """How much is asked: how many series a cell, and of which lengths."""
 
-    months: int
-    mean: float
-    correlation: float
-    spread: float
-    season: bool
-    ratio: float = 1.0
-
-    @property
-    def terms(self) -> Array:
-        """Return the model's terms; the step is the third."""
-        plan = Plan(None, season="harmonic" if self.season else None)
-        before = self.months // 2
-        parts = {"level": np.ones(self.months), **own(self.months, before, plan), **seasonal(self.months, plan)}
-        return np.column_stack(list(parts.values()))
-
-    def draw(self, chance: np.random.Generator, replicates: int) -> Array:
-        """Return that many series of counts, one a row."""
-        at = np.arange(self.months)
-        waves = 1 + SEASON * np.sin(2 * np.pi * at / 12) if self.season else np.ones(self.months)
-        mean = self.mean * waves * np.where(at >= self.months // 2, self.ratio, 1.0)
-        level = norm.cdf(correlated((replicates, self.months), self.correlation, chance))
-        if self.spread == 1.0:
-            return np.asarray(poisson.ppf(level, mean))
-        return np.asarray(nbinom.ppf(level, mean / (self.spread - 1), 1 / self.spread))
+    replicates: int
+    months: tuple[int, ...]
 
 
-def correlated(shape: tuple[int, int], correlation: float, chance: np.random.Generator) -> Array:
-    """Return normal deviates with this correlation one month apart, one series a row."""
-    shocks = chance.normal(size=shape)
-    for n in range(1, shape[1]):
-        shocks[:, n] = correlation * shocks[:, n - 1] + np.sqrt(1 - correlation**2) * shocks[:, n]
-    return shocks
+def chance(world: World, shape: Shape) -> np.random.Generator:
+    """Return the chance that a world's series are drawn with."""
+    parts = (world.months, world.mean, 100 * world.correlation, world.spread, 100 * world.ratio, world.season)
+    return np.random.default_rng([*map(int, parts), SHAPES.index(shape), world.first, *world.events])
 
 
-Tails = dict[str, Array]
+def places(world: World, shape: Shape, replicates: int, at: float | None = None) -> Array:
+    """Return where the true step (or another) lies in the interval that a page would give, for each series."""
+    step, found = world.step(shape) if at is None else at, []
+    for series in world.draw(shape, chance(world, shape), replicates):
+        found.append(batches.pages(shape, *series, world.terms, step))
+        if len(found) == 1:
+            batches.check(shape, series, world.terms, step, found[0])
+    return np.concatenate(found)
 
 
-def batch(counts: Array, terms: Array, at: float) -> Tails:
-    """Return, for many series at once (one a row), where a step of this size lies in what each kind of errors says.
-
-    The same formulas as `lead_metrics.estimates.fitting`, for quasi-Poisson counts: between 0.025 and 0.975 is inside
-    the 95 % interval. `check` compares the two.
-    """
-    found, mean = settled(counts, terms)
-    freedom = counts.shape[1] - terms.shape[1]
-    weighted = terms[None] * np.sqrt(mean)[:, :, None]
-    inside = np.linalg.inv(np.einsum("rni,rnj->rij", weighted, weighted))
-    dispersion = ((counts - mean) ** 2 / mean).sum(axis=1) / freedom
-    plain = np.sqrt(dispersion * inside[:, STEP, STEP])
-    robust = np.sqrt(newey_west(terms[None] * (counts - mean)[:, :, None], inside)[:, STEP, STEP])
-    z = {"model": (at - found[:, STEP]) / plain, "newey_west": (at - found[:, STEP]) / robust}
-    linear = np.sqrt(mean) * (np.log(mean) + (counts - mean) / mean)
-    return {"ar1": mixture(linear, weighted, freedom, at)} | {name: norm.cdf(one) for name, one in z.items()}
+def missed(tails: Array) -> float:
+    """Return in what percent of series the interval leaves the step out."""
+    return 100 * float(((tails < 0.025) | (tails > 0.975)).mean())
 
 
-def settled(counts: Array, terms: Array) -> tuple[Array, Array]:
-    """Return coefficients and means of Poisson regressions, by reweighted least squares."""
-    mean = (counts + counts.mean(axis=1, keepdims=True)) / 2
-    for _ in range(ROUNDS):
-        working = np.log(mean) + (counts - mean) / mean
-        heavy = terms[None] * mean[:, :, None]
-        found = np.linalg.solve(
-            np.einsum("rni,nj->rij", heavy, terms), np.einsum("rni,rn->ri", heavy, working)[..., None]
-        )
-        mean = np.exp(found[..., 0] @ terms.T)
-    return found[..., 0], mean
+def cells(size: Size, ratio: float, world: Callable[..., World]) -> Iterator[str]:
+    """Yield, by kind of figure, how often (in percent) intervals miss a step of none, or hold one of this ratio."""
+    for shape in SHAPES:
+        rates = [missed(places(world(correlation=one, ratio=ratio), shape, size.replicates)) for one in CORRELATIONS]
+        yield triple(rates if ratio == 1.0 else [100 - one for one in rates])
 
 
-def newey_west(scores: Array, inside: Array) -> Array:
-    """Return the covariances of the terms with serial correlation."""
-    months = scores.shape[1]
-    middle, lags = np.einsum("rni,rnj->rij", scores, scores), reach(months, None)
-    for lag in range(1, lags + 1):
-        apart = np.einsum("rni,rnj->rij", scores[:, lag:], scores[:, :-lag])
-        middle += (1 - lag / (lags + 1)) * (apart + apart.transpose(0, 2, 1))
-    return np.asarray(inside @ middle @ inside)
+def alarms(size: Size) -> Iterator[str]:
+    """Yield false alarms by season, months, mean and spread."""
+    for season, months, mean, spread in product((True, False), size.months, MEANS, SPREADS):
+        told = cells(size, 1.0, lambda s=season, m=months, n=mean, v=spread, **k: World(m, n, spread=v, season=s, **k))
+        yield row("yes" if season else "no", months, mean, spread, *told)
 
 
-def mixture(outcome: Array, terms: Array, freedom: int, at: float) -> Array:
-    """Return where `at` lies in the step's mixture over the autocorrelation."""
-    both, parts = np.concatenate([terms, outcome[..., None]], axis=2), []
-    for strength in STRENGTHS:
-        apart = both.copy()
-        apart[:, 1:] -= strength * both[:, :-1]
-        apart[:, 0] *= np.sqrt(1 - strength**2)
-        products = np.einsum("rni,rnj->rij", apart, apart)
-        inverse = np.linalg.inv(products[:, :-1, :-1])
-        found = np.einsum("rij,rj->ri", inverse, products[:, :-1, -1])
-        left = products[:, -1, -1] - np.einsum("ri,ri->r", products[:, :-1, -1], found)
-        likely = (np.log(1 - strength**2) + np.linalg.slogdet(inverse)[1] - freedom * np.log(left)) / 2
-        error = np.sqrt(left / freedom * inverse[:, STEP, STEP])
-        parts.append((likely, stdtr(freedom, (at - found[:, STEP]) / error)))
-    likely, reached = (np.array(one) for one in zip(*parts, strict=True))
-    weights = np.exp(likely - likely.max(axis=0))
-    return np.asarray((weights * reached).sum(axis=0) / weights.sum(axis=0))
-
-
-def check(counts: Array, terms: Array, at: float, tails: Tails) -> None:
-    """Raise AssertionError where the batch says something else than the estimates themselves."""
-    step = np.eye(terms.shape[1])[[STEP]]
-    for n, errors in product(range(CHECKED), ("ar1", "model", "newey_west")):
-        ends = fit(counts[n], terms, None, "quasipoisson", errors, None).spread(step)[0]  # type: ignore[arg-type]
-        held = 0.025 <= tails[errors][n] <= 0.975
-        assert held == (ends[2] <= at <= ends[3]) or min(abs(ends[2] - at), abs(ends[3] - at)) < 1e-3 * ends[1]
-
-
-def rate(world: World, replicates: int) -> tuple[dict[str, float], Tails]:
-    """Return how often, in percent, each interval misses the true step, and where the true step lies."""
-    chance = np.random.default_rng([world.months, int(world.mean), int(100 * world.correlation), int(world.spread)])
-    counts = world.draw(chance, replicates)
-    counts = counts[(counts[:, : world.months // 2].sum(axis=1) > 0) & (counts[:, world.months // 2 :].sum(axis=1) > 0)]
-    at = float(np.log(world.ratio))
-    tails = batch(counts, world.terms, at)
-    check(counts, world.terms, at, tails)
-    return {name: 100 * float(((one < 0.025) | (one > 0.975)).mean()) for name, one in tails.items()}, tails
-
-
-def alarms(replicates: int) -> Iterator[str]:
-    """Yield false alarms by season, months, mean, spread and correlation."""
-    for season, months, mean, spread in product((True, False), MONTHS, MEANS, SPREADS):
-        for correlation in CORRELATIONS:
-            found, _ = rate(World(months, mean, correlation, spread, season), replicates)
-            yield row("yes" if season else "no", months, mean, spread, correlation, *told(found))
-
-
-def effects(replicates: int) -> Iterator[str]:
+def coverage(size: Size) -> Iterator[str]:
     """Yield how often the interval holds a true ratio of 0.8."""
-    for months, mean, correlation in product(MONTHS, MEANS, CORRELATIONS):
-        found, _ = rate(World(months, mean, correlation, 3.0, True, EFFECT), replicates)
-        yield row(months, mean, correlation, *told({name: 100 - one for name, one in found.items()}))
+    for months, mean, spread in product(size.months, MEANS, SPREADS):
+        told = cells(size, EFFECT, lambda m=months, n=mean, v=spread, **k: World(m, n, spread=v, **k))
+        yield row(months, mean, spread, *told)
 
 
-def power(replicates: int) -> Iterator[str]:
-    """Yield how often a fall of each size is seen by the errors that pages use, without and with correlation."""
-    for months, mean, correlation in product(MONTHS, MEANS, (0.0, 0.3)):
-        seen = []
-        for ratio in POWER:
-            world = World(months, mean, correlation, 1.5 if mean < 200 else 3.0, True, ratio)
-            counts = world.draw(np.random.default_rng([months, int(mean), int(100 * ratio)]), replicates)
-            seen.append(f"{100 * float((batch(counts, world.terms, 0.0)['ar1'] > 0.975).mean()):.0f}")
-        yield row(months, mean, correlation, *seen)
+def edges(size: Size) -> Iterator[str]:
+    """Yield false alarms where a verdict is given with the fewest months on a side, or with other events."""
+    for (name, edge), mean in product(EDGES.items(), MEANS):
+        told = cells(size, 1.0, lambda e=edge, n=mean, **k: World(60, n, spread=3.0, **e, **k))
+        yield row(name, mean, *told)
 
 
-def by_family(replicates: int) -> Iterator[str]:
-    """Yield false alarms by family, errors of the model, without correlation; a tenth of the replicates."""
-    for months, spread in product((36, 60, 120), SPREADS):
-        world, found = World(months, 200, 0.0, spread, True), defaultdict[str, int](int)
-        step, many = np.eye(world.terms.shape[1])[[STEP]], replicates // 10
-        for counts in world.draw(np.random.default_rng([months, int(spread)]), many):
-            for family in FAMILIES:
-                ends = fit(counts, world.terms, None, family, "model", None).spread(step)[0]
-                found[family] += not ends[2] <= 0 <= ends[3]
-        yield row(months, spread, *(f"{100 * found[family] / many:.1f}" for family in FAMILIES))
+def again(size: Size) -> Iterator[str]:
+    """Yield false alarms of what is doubtful."""
+    for shape, world in DOUBTFUL:
+        season = "yes" if world.season else "no"
+        rate = missed(places(world, shape, size.replicates))
+        yield row(shape, season, world.mean, world.spread, f"{world.first} of 60", len(world.events), f"{rate:.2f}")
 
 
-def charts(replicates: int) -> Iterator[str]:
+def beside_places(size: Size) -> Iterator[str]:
+    """Yield false alarms of one place beside others without LEAD, by how many others there are."""
+    for others, correlation in product((5, 8, 20), (0.0, 0.5)):
+        wrong, luck = 0, np.random.default_rng([others, int(10 * correlation)])
+        for _ in range(size.replicates):
+            frame = neighbours(others + 1, correlation, luck)
+            found = difference_in_differences(
+                frame, outcome="log", unit="place", time="t", treated="0", after=30, errors="placebo"
+            )
+            wrong += not found.low <= 0 <= found.high  # type: ignore[operator]
+        yield row(others, correlation, f"{100 * wrong / size.replicates:.1f}")
+
+
+def neighbours(places_: int, correlation: float, luck: np.random.Generator) -> pl.DataFrame:
+    """Return the logs of sixty months of as many places, in which nothing happens."""
+    logs = np.log(np.maximum(drawn(correlated((places_, 60), correlation, luck), np.full(60, 200.0), 3.0), 0.5))
+    names, at = np.repeat(np.arange(places_), 60).astype(str), np.tile(np.arange(60), places_)
+    return pl.DataFrame({"place": names, "t": at, "log": logs.ravel()})
+
+
+def methods(size: Size) -> Iterator[str]:
+    """Yield false alarms, then coverage, of the methods that pages do not use, on counts with a season."""
+    for months, mean, spread in product(size.months, MEANS, SPREADS):
+        rates: dict[tuple[str, float], list[float]] = defaultdict(list)
+        for ratio, correlation in product((1.0, EFFECT), CORRELATIONS):
+            world = World(months, mean, correlation, spread, ratio=ratio)
+            for name, rate in others(world, size.replicates).items():
+                rates[name, ratio].append(rate if ratio == 1.0 else 100 - rate)
+        yield row(months, mean, spread, *(triple(rates[name, ratio]) for ratio in (1.0, EFFECT) for name in METHODS))
+
+
+def others(world: World, replicates: int) -> dict[str, float]:
+    """Return how often each of the other methods misses the true step."""
+    at, found = world.step("counts"), defaultdict[str, list[Array]](list)
+    for counts, _ in world.draw("counts", chance(world, "counts"), replicates):
+        tails = batches.plain(counts, world.terms, at)
+        if not found:
+            batches.check_plain(counts, world.terms, at, tails)
+        for name, one in tails.items():
+            found[name].append(one)
+    return {name: missed(np.concatenate(ones)) for name, ones in found.items()}
+
+
+def power(size: Size) -> Iterator[str]:
+    """Yield how often a fall of each size is seen in counts by the errors that pages use."""
+    for months, mean, correlation in product(size.months, MEANS, CORRELATIONS):
+        worlds = [World(months, mean, correlation, 1.5 if mean < 200 else 3.0, ratio=ratio) for ratio in POWER]
+        seen = [100 * float((places(one, "counts", size.replicates, 0.0) > 0.975).mean()) for one in worlds]
+        yield row(months, mean, correlation, *(f"{one:.0f}" for one in seen))
+
+
+def charts(size: Size) -> Iterator[str]:
     """Yield how often each rule marks a point of a run in which nothing happens: values, then rates."""
-    chance = np.random.default_rng(7)
+    luck = np.random.default_rng(7)
     for points, kind in product((12, 24, 60), ("values", "rates")):
         marked: dict[Any, int] = defaultdict(int)
-        for _ in range(replicates):
-            frame = run(points, kind, chance)
+        for _ in range(size.replicates):
+            frame = run(points, kind, luck)
             made = control_chart(frame, value="v", time="t", denominator="d" if kind == "rates" else None)
             for rule in {one.rule for one in made.special}:
                 marked[rule] += 1
             marked["any"] += bool(made.special)
-        yield row(points, kind, *(f"{100 * marked[rule] / replicates:.1f}" for rule in (*Rule, "any")))
+        yield row(points, kind, *(f"{100 * marked[rule] / size.replicates:.1f}" for rule in (*Rule, "any")))
 
 
-def run(points: int, kind: str, chance: np.random.Generator) -> pl.DataFrame:
+def known(_: Size) -> Iterator[str]:
+    """Yield the share of points that each rule marks in a run so long that limits are known, beside the exact share."""
+    values = tuple(np.random.default_rng(11).normal(size=LONG).tolist())
+    whole = Stretch(0, values, 0.0, (1.0,) * LONG, None, None, None)
+    for rule, exact in EXACT.items():
+        yield row(rule, f"{100 * len(RULES[rule](whole)) / LONG:.3f}", f"{100 * exact:.3f}")
+
+
+def near_limit() -> float:
+    """Return how often a normal point lies in a window of three with two on its side in the outer third."""
+    p = float(norm.sf(2))
+    return 2 * p * (1 - (1 - p) ** 4)
+
+
+def rising(length: int = 7) -> float:
+    """Return how often a point lies in a run of so many that rise, or fall, all the way."""
+    exactly = [2 * n * ((n * n + n - 1) / factorial(n + 2)) for n in range(length, 40)]
+    return sum(exactly)
+
+
+EXACT = {
+    Rule.OUTSIDE: 2 * float(norm.sf(3)),
+    Rule.SHIFT: 8 / 2**7,
+    Rule.TREND: rising(),
+    Rule.NEAR_LIMIT: near_limit(),
+}
+"""What share of points each rule marks by its own definition, in independent normal points with known limits."""
+
+
+def run(points: int, kind: str, luck: np.random.Generator) -> pl.DataFrame:
     """Return a run of points in which nothing happens."""
-    sizes = chance.integers(800, 1200, points).astype(float)
-    values = (
-        chance.normal(100, 10, points) if kind == "values" else chance.negative_binomial(30, 30 / (30 + sizes / 10))
-    )
+    sizes = luck.integers(800, 1200, points).astype(float)
+    values = luck.normal(100, 10, points) if kind == "values" else luck.negative_binomial(30, 30 / (30 + sizes / 10))
     return pl.DataFrame({"t": range(points), "v": values.astype(float), "d": sizes})
 
 
-def told(found: dict[str, float]) -> list[str]:
-    """Return percentages by name."""
-    return [f"{found[name]:.1f}" for name in sorted(found)]
+def triple(rates: Sequence[float]) -> str:
+    """Return percentages of one cell."""
+    return " / ".join(f"{one:.1f}" for one in rates)
 
 
-def row(*cells: object) -> str:
+def row(*parts: object) -> str:
     """Return a row of a table."""
-    return "| " + " | ".join(str(cell) for cell in cells) + " |"
+    return "| " + " | ".join(str(part) for part in parts) + " |"
 
 
-PARTS: dict[str, Callable[[int], Iterator[str]]] = {
-    "alarms": alarms,
-    "effects": effects,
-    "families": by_family,
-    "charts": charts,
-    "power": power,
-}
+PARTS: dict[str, Callable[[Size], Iterator[str]]] = {
+    "edges": edges, "alarms": alarms, "again": again, "coverage": coverage, "power": power, "places": beside_places,
+    "methods": methods, "charts": charts, "known": known,
+}  # fmt: skip
 
 
 def main() -> None:
     """Print the rows of one part, or of all."""
     asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("--replicates", type=int, default=2000)
+    asked.add_argument("--replicates", type=int, default=10_000)
+    asked.add_argument("--months", type=int, nargs="*", default=list(MONTHS))
     asked.add_argument("--part", choices=list(PARTS))
     given = asked.parse_args()
     for name, part in PARTS.items():
         if given.part in (None, name):
-            print(f"# {name}, {given.replicates} replicates")
-            for line in part(given.replicates):
+            print(f"# {name}, {given.replicates} series a cell")
+            for line in part(Size(given.replicates, tuple(given.months))):
                 print(line, flush=True)
 
 

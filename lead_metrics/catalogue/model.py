@@ -275,6 +275,7 @@ class Estimating(Model):
     fewest_before: int = Field(ge=6)
     fewest_after: int = Field(ge=6)
     least_mean: float = Field(ge=1)
+    least_beside: float = Field(ge=1)
     season: Literal["harmonic", "month"]
     harmonics: int = Field(ge=1, le=4)
     errors: Literal["model", "newey_west", "ar1"]

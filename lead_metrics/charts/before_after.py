@@ -1,4 +1,4 @@
-"""Before and after: what was seen, beside what was to be expected had nothing changed, with its interval."""
+"""Before and after: what was seen, the model's line, and what was to be expected had nothing changed, with its band."""
 
 from __future__ import annotations
 
@@ -23,18 +23,20 @@ EXPECTED = {"from": pl.Date, "until": pl.Date, "value": pl.Float64, "low": pl.Fl
 
 @cache
 def draw(level: str, percent: bool, theme_name: ThemeName = "light") -> dict[str, Any]:
-    """Return the compiled spec; rows (charts.rows.ROWS, with rows of kind `expected`) are attached at each showing."""
+    """Return the compiled spec; rows (charts.rows.ROWS; kinds `expected` and `fitted` too) are attached when shown."""
     theme = THEMES[theme_name]
     colour, y = theme.colour(level), timeline.value_axis(theme, percent)
     base = alt.Chart().transform_filter(timeline.of("figure"))
     points = base.encode(x=timeline.time_axis(), tooltip=said())
     counter = alt.Chart().transform_filter(timeline.of("expected"))
+    model = alt.Chart().transform_filter(timeline.of("fitted"))
     layers = [
         timeline.shade(theme),
         *timeline.events(theme),
         timeline.interval(counter, theme.quiet),
         timeline.line(counter, theme.quiet, theme, y).encode(strokeDash=alt.value([6, 4]), tooltip=said()),
         timeline.line(base, colour, theme, y),
+        timeline.line(model, theme.text, theme, y).encode(strokeWidth=alt.value(theme.line / 2)),
         *valued(points.encode(y=y), colour, theme),
         *hidden(points, theme),
         timeline.domain(),
@@ -49,6 +51,22 @@ def expected(frame: pl.DataFrame, teller: Teller) -> pl.DataFrame:
     return frame.sort("from").select(
         pl.lit("expected").alias("row"), middle().cast(pl.Date).alias("at"), "value", "low", "high",
         pl.lit(0, pl.Int64).alias("segment"), pl.Series("said", words, dtype=pl.String),
+    )  # fmt: skip
+
+
+def fitted(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows of the model's line (columns at, the first day of a month, and value)."""
+    middle_of_month = pl.col("at").dt.offset_by("14d")
+    return frame.sort("at").select(
+        pl.lit("fitted").alias("row"), middle_of_month, "value", pl.lit(0, pl.Int64).alias("segment")
+    )
+
+
+def beside(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows of what the series is compared with (EXPECTED), which stand in the place of the expected."""
+    return frame.sort("from").select(
+        pl.lit("expected").alias("row"), middle().cast(pl.Date).alias("at"), "value",
+        pl.lit(0, pl.Int64).alias("segment"),
     )  # fmt: skip
 
 

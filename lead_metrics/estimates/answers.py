@@ -161,7 +161,8 @@ class PairedChange(Answer):
     of: with any. first, latest: mean, share or rate. rose, fell, same: people (None for rates). p: Wilcoxon's signed
     ranks for scores, exact McNemar for yes or no, None for rates. median: of the changes of scores. apart: mean time
     between the two, in days or in the waves' own unit. waves: mean (or share) a wave over everybody measured then,
-    with how many: drop-out can be seen.
+    with how many: drop-out can be seen. trend: the change of scores over all waves of everybody, those seen once too, a
+    wave or (where waves are days) a year; None where it cannot be told.
     """
 
     kind: str
@@ -176,6 +177,7 @@ class PairedChange(Answer):
     median: Estimate | None
     apart: float | None
     waves: tuple[tuple[Time, int, float], ...] = ()
+    trend: Estimate | None = None
 
 
 @dataclass(frozen=True)

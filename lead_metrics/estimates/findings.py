@@ -119,7 +119,8 @@ def chart(found: Chart, teller: Teller) -> str:
     since = found.starts[-1] if found.starts else None
     own = [one for one in found.points if since is None or one.start >= since]
     special = [one for one in found.special if since is None or one.start >= since]
-    fields: dict[str, Any] = {"name": teller.name, "of": len(own), "count": len(special)}
+    first = month(since or found.points[0].start, teller.language)
+    fields: dict[str, Any] = {"name": teller.name, "of": len(own), "count": len(special), "since": first}
     if found.verdict == "special":
         fields |= {
             "period": month(special[-1].start, teller.language),
@@ -132,11 +133,18 @@ def referral(found: Referral, teller: Teller) -> str:
     """Return bookings before and after a referral, always with the caution."""
     size = percent(teller)
     said = teller.words(
-        f"estimate.referral.{found.answer}", size=size(found.effect.estimate or 0.0), people=found.people, of=found.of,
+        f"estimate.referral.{found.answer}", size=size(found.effect.estimate or 0.0), who=who(found, teller),
         interval=interval(found.effect, size, teller), before=number(found.before, 2, teller.language),
         after=number(found.after, 2, teller.language),
     )  # fmt: skip
     return f"{said} {teller.words('estimate.referral_caution', days=found.left_out_days)}"
+
+
+def who(found: Referral | Paired, teller: Teller) -> str:
+    """Return how many people an estimate rests on, at least, and of how many, or that all but a few are in it."""
+    if found.of is None:
+        return teller.words("estimate.who.few", people=found.people)
+    return teller.words("estimate.who.of", people=found.people, of=found.of)
 
 
 def paired(found: Paired, teller: Teller) -> str:
@@ -147,10 +155,17 @@ def paired(found: Paired, teller: Teller) -> str:
 
     said = teller.words(
         f"estimate.paired.{found.answer}", name=teller.name, size=size(found.effect.estimate or 0.0),
-        interval=interval(found.effect, size, teller), people=found.people, of=found.of,
+        interval=interval(found.effect, size, teller), who=who(found, teller),
         months=number(found.months_apart, 0, teller.language),
     )  # fmt: skip
-    return f"{said} {teller.words('estimate.paired_caution')}"
+    over = "" if found.a_year is None else over_waves(found.a_year, size, teller)
+    return f"{said} {over}{teller.words('estimate.paired_caution')}"
+
+
+def over_waves(a_year: Ends, size: Size, teller: Teller) -> str:
+    """Return how all scores of everybody moved a year, those seen once too."""
+    key, spread = f"estimate.over_waves.{a_year.direction}", interval(a_year, size, teller)
+    return teller.words(key, size=size(a_year.estimate or 0.0), interval=spread) + " "
 
 
 def first_event(found: FirstEvent, teller: Teller) -> str:

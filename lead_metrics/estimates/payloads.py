@@ -28,9 +28,10 @@ class Ends(Stored):
     high: float | None = None
 
     @classmethod
-    def of(cls, given: Any, scale: float = 1.0, less: float = 0.0) -> Ends:
+    def of(cls, given: Any, scale: float = 1.0, less: float = 0.0, digits: int = 6) -> Ends:
         """Return an estimate times `scale` after `less` is taken off, rounded so that no digit is idle."""
-        return cls(**{name: _rounded(getattr(given, name), scale, less) for name in ("estimate", "low", "high")})
+        parts = ("estimate", "low", "high")
+        return cls(**{name: _rounded(getattr(given, name), scale, less, digits) for name in parts})
 
     @property
     def direction(self) -> Direction:
@@ -46,10 +47,10 @@ class Ends(Stored):
         return Estimate(*(math.nan if one is None else one for one in told))
 
 
-def _rounded(given: float | None, scale: float, less: float) -> float | None:
+def _rounded(given: float | None, scale: float, less: float, digits: int) -> float | None:
     if given is None or not math.isfinite(given):
         return None
-    return float(f"{(float(given) - less) * scale:.6g}")
+    return float(f"{(float(given) - less) * scale:.{digits}g}")
 
 
 class ChartPoint(Stored):
@@ -154,11 +155,12 @@ class Referral(Stored):
     """Events of the same people before and after their referral, over time alive and free.
 
     effect: ratio of rates less one. before, after: events a person-year. left_out_days: before the referral; the
-    referral's own day is left out as well. as_of: the day that the people were counted.
+    referral's own day is left out as well. people, of: at least so many (rounded down, verdicts.blurred); `of` is None
+    where few were left out. as_of: the day that the people were counted.
     """
 
     people: int
-    of: int
+    of: int | None
     before: float
     after: float
     effect: Ends
@@ -169,10 +171,14 @@ class Referral(Stored):
 
 
 class Paired(Stored):
-    """The same people's first and latest score. rose, fell, same: None where one of them is about few people."""
+    """The same people's first and latest score, rounded as in Referral.
+
+    rose, fell, same: in percent of the people, None where one of them is about few. a_year: the change over all scores
+    of everybody, those with one too.
+    """
 
     people: int
-    of: int
+    of: int | None
     first: float
     latest: float
     effect: Ends
@@ -182,10 +188,14 @@ class Paired(Stored):
     fell: int | None
     same: int | None
     as_of: date
+    a_year: Ends | None = None
 
 
 class FirstEvent(Stored):
-    """How many are still without the event so many days after their referral. median: days, None where not reached."""
+    """How many are still without the event so many days after their referral; people as in Referral.
+
+    median: days, to two digits; None where not reached.
+    """
 
     people: int
     median: Ends

@@ -1,6 +1,6 @@
 """What became of the same people: from the vault, past the gate's rule for small numbers.
 
-An estimate is kept as it was until more than ten people have come or gone: of two of them nobody can be read off.
+An estimate is kept as it was until more than ten people have come: of two of them nobody can be read off.
 """
 
 from __future__ import annotations
@@ -19,29 +19,36 @@ from lead_metrics.estimates.answers import PairedChange
 from lead_metrics.estimates.payloads import Ends, FirstEvent, Paired, Referral, Stored, read
 from lead_metrics.periods import Grain, start_of
 from lead_metrics.privacy.primary import is_small
+from lead_metrics.verdicts.blurred import at_least
 from lead_metrics.verdicts.place import Made, Place
 
 REFERRED, FIRST = "participant_bookings", "days_to_first_booking"
 DAYS_A_MONTH = 30.4375
+DIGITS = 3
+"""Digits of what is told about people: more of them would tell sums of few."""
+
 RENEWED_BY = 10
-"""People by whom two estimates must differ, as two releases of a figure must (catalogue/disclosure.toml)."""
+"""People who must have come between two estimates, as between two releases of a figure (catalogue/disclosure.toml)."""
 
 
 def every(place: Place) -> Iterator[Made]:
     """Yield what became of the same people, where the gate's rule lets it be told."""
     followed = covered(place)
     if followed is not None and place.deposit.records.get("referrals") is not None:
-        yield from told(REFERRED, "referral", referral(place, followed))
-        yield from told(FIRST, "first_event", first_event(place, followed))
+        since = referred.referred(place.deposit, place.site.id, followed)["day"]
+        yield from told(REFERRED, "referral", referral(place, followed), since)
+        yield from told(FIRST, "first_event", first_event(place, followed), since)
     for indicator in place.catalogue.indicators.values():
         if indicator.measure.kind == "paired_change":
-            yield from told(indicator.id, "paired", paired(place, indicator))
+            frame = scores(place, indicator)
+            second = frame.sort("day").group_by("person").agg(pl.col("day").get(1, null_on_oob=True)).drop_nulls()
+            yield from told(indicator.id, "paired", paired(place, indicator, frame), second["day"])
 
 
-def told(indicator: str, kind: str, payload: Stored | None) -> Iterator[Made]:
+def told(indicator: str, kind: str, payload: Stored | None, since: pl.Series) -> Iterator[Made]:
     """Yield an estimate that was made."""
     if payload is not None:
-        yield ALL, indicator, kind, payload
+        yield Made(ALL, indicator, kind, payload, since=since)
 
 
 def covered(place: Place) -> referred.Followed | None:
@@ -60,18 +67,20 @@ def referral(place: Place, followed: referred.Followed) -> Referral | None:
     of = referred.referred(place.deposit, place.site.id, followed).height
     people = frame["person"].n_unique()
     booked = [frame.filter(pl.col("wave") == wave, pl.col("events") > 0).height for wave in ("before", "after")]
-    sizes = [people, of - people, *booked, *(people - one for one in booked)]
-    if small(place, REFERRED, *sizes) or not people:
+    sizes = [people, *booked, *(people - one for one in booked)]
+    counted = at_least(place, "referrals", people)
+    if small(place, REFERRED, *sizes) or counted is None:
         return None
+    whole = None if small(place, REFERRED, of - people) else at_least(place, "referrals", of)
     try:
         found = estimates.paired_change(
             frame, person="person", wave="wave", value="events", kind="rate", time_at_risk="years"
         )
     except EstimateRefused:
         return None
-    effect = Ends.of(found, less=1.0)
+    effect = Ends.of(found, less=1.0, digits=DIGITS)
     return Referral(
-        people=people, of=of, before=round(found.first, 2), after=round(found.latest, 2), effect=effect,
+        people=counted, of=whole, before=round(found.first, 2), after=round(found.latest, 2), effect=effect,
         answer=effect.direction, follow_days=followed.days, left_out_days=followed.left_out, as_of=place.as_of,
     )  # fmt: skip
 
@@ -79,7 +88,8 @@ def referral(place: Place, followed: referred.Followed) -> Referral | None:
 def first_event(place: Place, followed: referred.Followed) -> FirstEvent | None:
     """Return how many are still without a booking after a referral, None where that is about few people."""
     frame = referred.first_event(place.deposit, place.site.id, "bookings", followed)
-    if small(place, FIRST, frame.height, int(frame["event"].sum())) or not frame.height:
+    counted = at_least(place, "referrals", frame.height)
+    if small(place, FIRST, frame.height, int(frame["event"].sum())) or counted is None:
         return None
     try:
         found = estimates.time_to_first(frame, time="days", event="event")
@@ -94,35 +104,47 @@ def first_event(place: Place, followed: referred.Followed) -> FirstEvent | None:
             place, FIRST, still, happened, happened - last[1], last[0] - still - (happened - last[1])
         ):
             continue
-        left.append((day, Ends.of(found.survival_at(day))))
+        left.append((day, Ends.of(found.survival_at(day), digits=DIGITS)))
         last = (still, happened)
-    return FirstEvent(people=found.people, median=Ends.of(found), left=tuple(left), as_of=place.as_of) if left else None
+    if not left:
+        return None
+    return FirstEvent(people=counted, median=Ends.of(found, digits=2), left=tuple(left), as_of=place.as_of)
 
 
-def paired(place: Place, indicator: Indicator) -> Paired | None:
-    """Return how the same people's scores changed, None where that is about few people."""
+def scores(place: Place, indicator: Indicator) -> pl.DataFrame:
+    """Return columns person, day, score of whole months."""
     where = {name: [str(one) for one in values] for name, values in indicator.measure.where.items()}
-    frame = referred.scores(place.deposit, place.site.id, where).filter(
-        pl.col("day") < start_of(place.as_of, Grain.MONTH)
-    )
+    frame = referred.scores(place.deposit, place.site.id, where)
+    return frame.filter(pl.col("day") < start_of(place.as_of, Grain.MONTH))
+
+
+def paired(place: Place, indicator: Indicator, frame: pl.DataFrame) -> Paired | None:
+    """Return how the same people's scores changed, None where that is about few people."""
     try:
         found = estimates.paired_change(frame, person="person", wave="day", value="score")
     except EstimateRefused:
         return None
-    if small(place, indicator.id, found.people, found.of - found.people):
+    counted = at_least(place, "assessments", found.people)
+    if small(place, indicator.id, found.people) or counted is None:
         return None
-    sides = (found.rose, found.fell, found.same)
-    shown = sides if not small(place, indicator.id, *(one or 0 for one in sides)) else (None, None, None)
-    return score(found, shown, place.as_of)
+    left = small(place, indicator.id, found.of - found.people)
+    whole = None if left else at_least(place, "assessments", found.of)
+    sides = [one or 0 for one in (found.rose, found.fell, found.same)]
+    hidden = small(place, indicator.id, *sides)
+    shares = tuple(None if hidden else round(100 * one / found.people) for one in sides)
+    return score(found, (counted, whole), shares, place.as_of)
 
 
-def score(found: PairedChange, sides: tuple[int | None, int | None, int | None], as_of: date) -> Paired:
+def score(
+    found: PairedChange, sizes: tuple[int, int | None], shares: tuple[int | None, ...], as_of: date
+) -> Paired:  # fmt: skip
     """Return a change of scores as it is stored."""
-    effect = Ends.of(found)
+    effect = Ends.of(found, digits=DIGITS)
     return Paired(
-        people=found.people, of=found.of, first=round(found.first, 2), latest=round(found.latest, 2), effect=effect,
-        answer=effect.direction, months_apart=round((found.apart or 0.0) / DAYS_A_MONTH, 1), rose=sides[0],
-        fell=sides[1], same=sides[2], as_of=as_of,
+        people=sizes[0], of=sizes[1], first=round(found.first, 1), latest=round(found.latest, 1), effect=effect,
+        answer=effect.direction, months_apart=round((found.apart or 0.0) / DAYS_A_MONTH, 1), rose=shares[0],
+        fell=shares[1], same=shares[2], as_of=as_of,
+        a_year=None if found.trend is None else Ends.of(found.trend, digits=DIGITS),
     )  # fmt: skip
 
 
@@ -141,9 +163,9 @@ def earlier(before: pl.DataFrame, key: tuple[str, str, str]) -> Stored | None:
     return read(kind, rows["payload"][0]) if rows.height else None
 
 
-def held(payload: Stored, known: Stored | None) -> Stored:
-    """Return the estimate, or the earlier one until so many people have come or gone that the two tell of no few."""
+def held(payload: Stored, known: Stored | None, since: pl.Series) -> Stored:
+    """Return the estimate, or the earlier one until more than ten people have come who were not in that one."""
     if known is None or payload == known:
         return payload
-    assert isinstance(payload, Referral | Paired | FirstEvent) and isinstance(known, Referral | Paired | FirstEvent)
-    return payload if abs(payload.people - known.people) > RENEWED_BY else known
+    assert isinstance(known, Referral | Paired | FirstEvent)
+    return payload if int((since >= known.as_of).sum()) > RENEWED_BY else known

@@ -9,17 +9,17 @@ from datetime import date
 import polars as pl
 
 from lead_metrics.catalogue.model import Indicator
-from lead_metrics.cells import ALL
+from lead_metrics.cells import ALL, KEYS
 from lead_metrics.errors import EstimateRefused
 from lead_metrics.estimates.charting import chart
 from lead_metrics.estimates.disparity import disparity
-from lead_metrics.estimates.payloads import Comparison
 from lead_metrics.estimates.runs import CHARTED, Run, around, runs
 from lead_metrics.periods import Grain, start_of
-from lead_metrics.verdicts.place import Made, Place
+from lead_metrics.verdicts.place import PARTS, Made, Place
 
 REBASED_AT, INTERRUPTED_BY = ("program", "policy", "epidemic"), ("policy", "epidemic", "reporting", "law")
-UNEQUAL_SHARES = ("offered_share", "accepted_share")
+UNEQUAL_SHARES = ("arrest_share_of_stops", "diverted_share", "offered_share", "accepted_share")
+"""Decision points that are shares; those that are rates have indicators of their own (ratio)."""
 
 Found = Mapping[tuple[str, str], tuple[Indicator, list[Run]]]
 """The stretches of shown figures of each series, by area and indicator."""
@@ -31,7 +31,8 @@ def every(place: Place) -> Iterator[Made]:
     for (area, name), (indicator, stretches) in found.items():
         if stretches and indicator.measure.kind in CHARTED:
             days = [day for day, _ in place.happened(*REBASED_AT)]
-            yield area, name, "chart", chart(stretches[-1], days, place.rules.chart_firm)
+            told = chart(stretches[-1], days, place.rules.chart_firm)
+            yield Made(area, name, "chart", told, place.used(area, stretches[-1]))
     yield from interrupted(place, found)
     yield from unequal(place)
 
@@ -46,10 +47,11 @@ def interrupted(place: Place, found: Found) -> Iterator[Made]:
     from lead_metrics.estimates.fitting.before_after import before_after  # noqa: PLC0415
 
     events = [one for one in place.happened(*INTERRUPTED_BY) if one[0] != began]
-    for (area, name), (_, stretches) in systemic.items():
-        yield area, name, "before_after", before_after(around(stretches, began), began, events, place.rules)
-    for name, payload in compared(place, found, start_of(began, Grain.MONTH)):
-        yield ALL, name, "comparison", payload
+    for (area, name), (indicator, stretches) in systemic.items():
+        run = around(stretches, began)
+        used = place.used(area, run or Run(stretches[0].frame.clear(), indicator, stretches[0].grain))
+        yield Made(area, name, "before_after", before_after(run, began, events, place.here), used)
+    yield from compared(place, found, start_of(began, Grain.MONTH))
 
 
 def of_the_system(indicator: Indicator) -> bool:
@@ -58,33 +60,43 @@ def of_the_system(indicator: Indicator) -> bool:
     return about and indicator.measure.kind in CHARTED and Grain.MONTH in indicator.grains
 
 
-def compared(place: Place, found: Found, began: date) -> Iterator[tuple[str, Comparison]]:
+def compared(place: Place, found: Found, began: date) -> Iterator[Made]:
     """Yield counts beside the rest of the figure that holds them, and areas with LEAD beside those without."""
     from lead_metrics.estimates.fitting import beside  # noqa: PLC0415
 
     for (area, name), (indicator, stretches) in found.items():
         whole = found.get((ALL, indicator.beside or ""))
-        own, other = months(stretches, began), months(whole[1], began) if whole else None
+        own, other = by_month(stretches, began), by_month(whole[1], began) if whole else None
         if area == ALL and own is not None and other is not None:
+            used = pl.concat([place.used(ALL, own), place.used(ALL, other)])
             with suppress(EstimateRefused):
-                yield name, beside.charges(own, other, began, (str(indicator.beside),), place.rules)
+                told = beside.charges(months(own), months(other), began, (str(indicator.beside),), place.rules)
+                yield Made(ALL, name, "comparison", told, used)
     for area in place.site.lead_areas:
         for name in sorted({name for other, name in found if other == area}):
+            runs_of = alike(place, found, name, (area, began))
             with suppress(EstimateRefused):
-                yield name, beside.places(alike(place, found, name, (area, began)), area, began, place.rules)
+                told = beside.places({a: months(run) for a, run in runs_of.items()}, area, began, place.rules)
+                used = pl.concat([place.used(a, run) for a, run in runs_of.items()])
+                yield Made(area, name, "comparison", told, used)
 
 
-def alike(place: Place, found: Found, name: str, of: tuple[str, date]) -> dict[str, pl.DataFrame]:
+def alike(place: Place, found: Found, name: str, of: tuple[str, date]) -> dict[str, Run]:
     """Return an indicator's months in an area with LEAD and in every area without it."""
     area, began = of
-    series = {a: months(stretches, began) for (a, n), (_, stretches) in found.items() if n == name and a != ALL}
+    series = {a: by_month(stretches, began) for (a, n), (_, stretches) in found.items() if n == name and a != ALL}
     return {a: f for a, f in series.items() if f is not None and (a == area or a not in place.site.lead_areas)}
 
 
-def months(stretches: list[Run], began: date) -> pl.DataFrame | None:
-    """Return columns from and n of the months around a day, None where they are not shown by month."""
+def by_month(stretches: list[Run], began: date) -> Run | None:
+    """Return the months around a day, None where they are not shown by month."""
     run = around(stretches, began)
-    return None if run is None or run.grain != Grain.MONTH else run.frame.select("from", n="value")
+    return None if run is None or run.grain != Grain.MONTH else run
+
+
+def months(run: Run) -> pl.DataFrame:
+    """Return columns from and n."""
+    return run.frame.select("from", n="value")
 
 
 def unequal(place: Place) -> Iterator[Made]:
@@ -97,7 +109,11 @@ def unequal(place: Place) -> Iterator[Made]:
         )
         found = disparity(cells, place.catalogue.indicators[name], reference, years) if reference else None
         if found is not None:
-            yield ALL, name, "disparity", found
+            groups = [found.reference, *(one.category for one in found.groups)]
+            used = cells.filter(
+                pl.col("from") == found.start, pl.col("until") == found.until, pl.col("category").is_in(groups)
+            )
+            yield Made(ALL, name, "disparity", found, used.select(*KEYS, *PARTS))
 
 
 def reference_group(place: Place) -> tuple[str | None, list[int]]:

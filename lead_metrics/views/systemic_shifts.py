@@ -15,10 +15,11 @@ from lead_metrics.views import cards, reads
 from lead_metrics.views.choice import choose, switch
 from lead_metrics.views.context import Context
 from lead_metrics.views.findings import Finding, finding, not_collected
+from lead_metrics.views.grounds import show_grounds
 from lead_metrics.views.marks import show_marks
 from lead_metrics.views.opening import show_end, show_opening
 from lead_metrics.views.theory_of_change import show_caution
-from lead_metrics.views.verdicts import together, verdict
+from lead_metrics.views.verdicts import people, together, verdict
 
 WAYS = ("events", "people")
 STEPS = {
@@ -40,6 +41,7 @@ def show(context: Context) -> None:
     cards.show_events(context, domain)
     for step, ones in found.items():
         show_step(context, step, ones, domain)
+    show_people(context)
     show_caution(context)
     if said := together(context):
         st.html(f'<p class="lm-quiet">{escape(said)}</p>')
@@ -104,7 +106,16 @@ def show_step(context: Context, step: str, found: list[Finding], domain: tuple[d
                 cards.show_card(context, one, domain, f"{step}-")
                 if said := verdict(context, one):
                     st.html(f'<p class="lm-sentence lm-verdict">{escape(said)}</p>')
+                show_grounds(context, one, f"{step}-{one.indicator.id}")
     quiet = sorted((one for one in found if one.told.quiet), key=lambda one: not_collected(one.series))
     if quiet:
         lines = "".join(f"<li>{escape(one.told.sentence)}</li>" for one in quiet)
         st.html(f'<ul class="lm-quiet">{lines}</ul>')
+
+
+def show_people(context: Context) -> None:
+    """Show what became of the people who were referred, in sentences, where anything may be told."""
+    if told := people(context):
+        lines = "".join(f"<li>{escape(one)}</li>" for one in told)
+        title = escape(context.words("grounds.people"))
+        st.html(f'<h2 class="lm-section">{title}</h2><ul class="lm-answers">{lines}</ul>')

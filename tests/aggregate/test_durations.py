@@ -2,8 +2,13 @@
 
 from datetime import date, datetime, timedelta
 
+import numpy as np
 import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from lead_metrics.aggregate.intervals import bootstrapped
 from tests.aggregate.deposits import deposit, measured, records, totals, utc
 
 JAN, FEB = date(2024, 1, 1), date(2024, 2, 1)
@@ -41,6 +46,28 @@ def test_a_median_leaves_out_what_has_not_ended_and_what_ends_before_it_began():
     assert totals(frame)[JAN] == 4
     row = frame.filter(pl.col("from") == JAN, pl.col("grain") == "month").row(0, named=True)
     assert (row["denominator"], row["people"]) == (3, 3)
+
+
+def test_a_median_has_the_interval_that_drawing_anew_again_and_again_gives():
+    hours = [1.5 * n**1.5 for n in range(1, 24)]
+    row = measured(deposit(referrals=referrals(*hours)), SPAN).filter(pl.col("from") == JAN).row(0, named=True)
+    drawn = np.random.default_rng(1).choice([round(one * 3600) / 3600 for one in hours], (20_000, 23))
+    low, high = np.percentile(np.median(drawn, axis=1), [2.5, 97.5])
+    assert (row["low"], row["high"]) == (pytest.approx(low, abs=1e-3), pytest.approx(high, abs=1e-3))
+    assert row["low"] < row["value"] < row["high"]
+
+
+@given(st.integers(6, 400))
+def test_a_medians_interval_holds_its_middle_and_reaches_neither_end_where_more_than_ten_are_counted(count):
+    low, high = bootstrapped(count)
+    assert low <= (count - 1) / 2 <= high
+    assert low + high == count - 1
+    assert count <= 10 or 0 < low < high < count - 1
+
+
+def test_a_median_of_few_has_no_interval():
+    row = measured(deposit(referrals=referrals(2, 4, 9)), SPAN).filter(pl.col("from") == JAN).row(0, named=True)
+    assert (row["low"], row["high"]) == (None, None)
 
 
 def test_a_month_without_a_span_has_no_median():

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from math import factorial
 
+import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import norm
 
 from lead_metrics.errors import EstimateRefused
-from lead_metrics.estimates import control_chart
+from lead_metrics.estimates import control, control_chart
 from lead_metrics.estimates.answers import Rule, Verdict
 from tests.estimates.invented import months
 
@@ -121,3 +124,19 @@ def test_an_empty_frame_and_a_missing_value_are_refused():
         control_chart(months([]), **KEYS)
     with pytest.raises(EstimateRefused, match="gaps"):
         control_chart(months(CALM).with_columns(n=pl.lit(None, pl.Float64)), **KEYS)
+
+
+def test_each_rule_marks_as_many_points_as_chance_alone_brings():
+    """Independent normal points with known limits: what share lies in what each rule marks, written out by hand."""
+    many = 60_000
+    values = tuple(np.random.default_rng(11).normal(size=many).tolist())
+    whole = control.Stretch(0, values, 0.0, (1.0,) * many, None, None, None)
+    beyond = float(norm.sf(2))
+    rising = sum(2 * n * (n * n + n - 1) / factorial(n + 2) for n in range(7, 40))
+    known = {Rule.OUTSIDE: 2 * float(norm.sf(3)), Rule.SHIFT: 8 / 2**7, Rule.TREND: rising,
+             Rule.NEAR_LIMIT: 2 * beyond * (1 - (1 - beyond) ** 4)}  # fmt: skip
+    for rule, share in known.items():
+        # Points of a run are marked together: the errors are those of as many runs.
+        runs = many * share / (1 if rule is Rule.OUTSIDE else 2 if rule is Rule.NEAR_LIMIT else 8)
+        found = len(control.RULES[rule](whole)) / many
+        assert found == pytest.approx(share, rel=4 / runs**0.5), rule

@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from tests.real.conftest import figures, public, released
+from tests.real.verdicts import check_same_as_statsmodels
 from tests.sampled import Sampled
 
 FILE = "california_jail_profile_survey/california_jail_county_monthly_1995_2020.csv.gz"
@@ -71,3 +72,11 @@ def test_most_figures_are_shown_and_no_reader_narrows_the_others(california: Sam
     assert california.shown() >= 0.99
     audited = california.run("audit")
     assert audited.returncode == 0, audited.stdout + audited.stderr
+
+
+@pytest.mark.parametrize("area", COUNTIES)
+def test_what_changed_in_november_2014_is_what_the_same_model_in_statsmodels_finds(
+    area: str, california: Sampled
+) -> None:
+    span = (date(2010, 1, 1), date(2020, 1, 1))
+    assert abs(check_same_as_statsmodels(california, area, date(2014, 11, 1), span)) < 0.5

@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from tests.real.conftest import figures, public, released
+from tests.real.verdicts import check_same_as_statsmodels
 from tests.sampled import Sampled
 
 FIRST, LAST = date(2016, 7, 1), date(2026, 7, 1)
@@ -71,3 +72,8 @@ def test_most_figures_are_shown_and_no_reader_narrows_the_others(new_york: Sampl
     assert new_york.shown(totals=True) >= 0.98
     audited = new_york.run("audit")
     assert audited.returncode == 0, audited.stdout + audited.stderr
+
+
+@pytest.mark.parametrize("began", [date(2020, 1, 1), date(2020, 3, 1)])
+def test_what_changed_in_2020_is_what_the_same_model_in_statsmodels_finds(began: date, new_york: Sampled) -> None:
+    assert check_same_as_statsmodels(new_york, "all", began, (FIRST, date(2022, 1, 1))) < -0.2

@@ -6,21 +6,24 @@ from datetime import UTC, date, datetime
 
 import polars as pl
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from lead_metrics.aggregate import referred
 from lead_metrics.aggregate.referred import Followed
 from lead_metrics.estimates.payloads import FirstEvent, Paired, Referral
 from lead_metrics.store.draft import ESTIMATES
 from lead_metrics.verdicts import people
+from lead_metrics.verdicts.blurred import at_least, rounded
 from lead_metrics.verdicts.making import made
+from tests.verdicts.places import figures, place
 from tests.verdicts.places import people as invented
-from tests.verdicts.places import place
 
 FOLLOWED = Followed(365, 30, date(2020, 1, 1), date(2026, 1, 1))
 
 
 def told(records, kind):
-    found = [one for *_, k, one in people.every(place([], records)) if k == kind]
+    found = [one.payload for one in people.every(place([], records)) if one.kind == kind]
     return found[0] if found else None
 
 
@@ -73,11 +76,41 @@ def test_nothing_is_said_about_ten_people_or_fewer(count):
     assert list(people.every(place([], invented(count)))) == []
 
 
-def test_nothing_is_said_where_the_few_left_out_could_be_worked_out():
-    records = invented(100)
-    early = pl.DataFrame({"person": [f"e{n}" for n in range(4)], "site": ["alder"] * 4, "day": [date(2020, 3, 1)] * 4})
-    records["referrals"] = pl.concat([records["referrals"], early])
-    assert told(records, "referral") is None
+@pytest.mark.parametrize(("early", "of"), [(0, 100), (4, None), (10, None), (15, 110)])
+def test_of_how_many_is_not_said_where_the_few_left_out_could_be_worked_out(early, of):
+    records = invented(100, before=1.2, after=0.6)
+    left = {"person": [f"e{n}" for n in range(early)], "site": ["alder"] * early, "day": [date(2020, 3, 1)] * early}
+    records["referrals"] = pl.concat([records["referrals"], pl.DataFrame(left, schema=records["referrals"].schema)])
+    found = told(records, "referral")
+    assert (found.people, found.of) == (100, of)
+
+
+def test_how_many_were_referred_is_rounded_down_so_far_that_no_withheld_month_is_told():
+    """Of 198 people 190 stand in months that are shown: the exact number would tell that the withheld one holds 8."""
+    months = figures("people_referred", [19.0] * 10)
+    hidden = figures("people_referred", [*[19.0] * 10, None])
+    assert at_least(place(months), "referrals", 198) == 190
+    assert at_least(place(hidden), "referrals", 198) == 190
+    assert at_least(place(hidden), "referrals", 208) == 190
+    assert at_least(place(figures("people_referred", [None])), "referrals", 9) is None
+
+
+@settings(max_examples=60)
+@given(st.integers(0, 300), st.integers(1, 6), st.data())
+def test_whoever_knows_the_rule_still_finds_each_withheld_month_anything_from_one_to_ten(total, withheld, data):
+    hidden = data.draw(st.lists(st.integers(1, 10), min_size=withheld, max_size=withheld))
+    told = [(float(total), withheld, 10)]
+    said = rounded(total + sum(hidden), told)
+    assume(said is not None)
+    left = [people - total for people in range(total + 10 * withheld + 30) if rounded(people, told) == said]
+    for one in range(1, 11):
+        assert any(withheld - 1 <= rest - one <= 10 * (withheld - 1) for rest in left)
+
+
+def test_what_is_told_of_people_has_three_digits():
+    found = told(invented(200, before=1.5, after=0.6), "referral")
+    for end in (found.effect.estimate, found.effect.low, found.effect.high):
+        assert end == float(f"{end:.3g}")
 
 
 def test_nothing_is_said_where_few_were_booked_on_a_side():
@@ -107,7 +140,7 @@ def test_scores_of_the_same_people_are_compared_and_few_who_fell_are_not_told():
     assert (found.people, found.of, found.answer) == (40, 40, "higher")
     assert found.effect.estimate == pytest.approx(4, abs=0.1)
     assert found.months_apart == pytest.approx(10, abs=0.1)
-    assert (found.rose, found.fell, found.same) == (40, 0, 0)
+    assert (found.rose, found.fell, found.same) == (100, 0, 0)
     assert told(scores(9), "paired") is None
     some = scores(40)["assessments"].with_columns(
         score=pl.when((pl.col("person") == "p3") & (pl.col("day") == date(2023, 11, 1))).then(1.0).otherwise("score")
@@ -119,6 +152,12 @@ def test_scores_of_the_same_people_are_compared_and_few_who_fell_are_not_told():
 @pytest.mark.parametrize(("more", "renewed"), [(0, False), (1, False), (10, False), (11, True)])
 def test_an_estimate_is_kept_until_more_than_ten_people_have_come(more, renewed):
     before = made([place([], scores(40))], pl.DataFrame(schema=ESTIMATES))
-    after = made([place([], scores(40 + more, change=6.0))], before)
+    later = (
+        scores(max(more, 1), change=6.0)["assessments"]
+        .head(2 * more)
+        .with_columns(person=pl.lit("new") + pl.col("person"), day=pl.col("day").dt.offset_by("36mo"))
+    )
+    grown = {"assessments": pl.concat([scores(40, change=6.0)["assessments"], later])}
+    after = made([place([], grown, as_of=date(2027, 1, 15))], before)
     same = after["payload"].to_list() == before["payload"].to_list()
     assert same != renewed

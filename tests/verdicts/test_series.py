@@ -15,7 +15,7 @@ from tests.verdicts.places import BEGAN, FIRST, counts, figures, place
 
 
 def made(rows, kind, name="bookings_divertible", **more):
-    found = [one for area, i, k, one in series.every(place(rows, **more)) if (i, k) == (name, kind)]
+    found = [one.payload for one in series.every(place(rows, **more)) if (one.indicator, one.kind) == (name, kind)]
     return found[0] if found else None
 
 
@@ -81,6 +81,30 @@ def test_policy_events_are_further_interruptions_or_cannot_be_told_apart():
     assert (found.events, found.together) == (("A law",), ("A rule",))
 
 
+def test_the_epidemics_months_are_those_of_the_sites_own_event():
+    rows, day = figures("bookings_divertible", counts(150, 0.7)), date(2024, 5, 10)
+    as_kind = {kind: pl.DataFrame([("alder", day, "It", kind)], schema=EVENTS, orient="row")
+               for kind in ("epidemic", "policy")}  # fmt: skip
+    rules = place(rows).rules
+
+    def without(kind, began):
+        given = rules.model_copy(update={"epidemic_began": began})
+        found = made(rows, "before_after", events=as_kind[kind], rules=given)
+        return next(one.effect for one in found.checks if one.what == "without_epidemic")
+
+    usual, here = date(2020, 3, 1), date(2024, 5, 1)
+    assert without("epidemic", usual) == without("policy", here) != without("policy", usual)
+
+
+def test_no_comparison_is_made_of_too_few_a_month():
+    rest = counts(100, 1.0, seed=2)
+    for mean, told in ((60, True), (25, False)):
+        own = counts(mean, 1.0, seed=1)
+        rows = figures("bookings_divertible", own)
+        rows += figures("bookings_all", [a + b for a, b in zip(own, rest, strict=True)])
+        assert (made(rows, "comparison") is not None) == told
+
+
 def test_a_finding_that_turns_on_the_start_depends_or_does_not_hold():
     values = counts(200, 1.0, seed=5)
     jump = [int(one * (0.6 if 24 <= n < 27 else 1)) for n, one in enumerate(values)]
@@ -118,7 +142,7 @@ def test_an_area_with_lead_is_compared_with_those_without():
 def test_a_site_that_does_not_know_when_lead_began_has_charts_alone():
     rows = figures("bookings_divertible", counts(150, 0.7))
     site = place(rows).site.model_copy(update={"lead_began": None})
-    kinds = {kind for *_, kind, _ in series.every(place(rows, site=site))}
+    kinds = {one.kind for one in series.every(place(rows, site=site))}
     assert kinds == {"chart"}
 
 
@@ -139,7 +163,7 @@ def test_groups_stand_beside_the_reference_group_and_small_ones_are_left_out():
          "reference": ["yes", None]}
     )  # fmt: skip
     found = made(rows, "disparity", "bookings_divertible_rate") or next(
-        one for *_, kind, one in series.every(place(rows, {"population": population})) if kind == "disparity"
+        one.payload for one in series.every(place(rows, {"population": population})) if one.kind == "disparity"
     )
     assert isinstance(found, Disparity)
     (group,) = found.groups
@@ -149,14 +173,17 @@ def test_groups_stand_beside_the_reference_group_and_small_ones_are_left_out():
     assert group.ratio.low == pytest.approx(2.4 * np.exp(-1.959964 * (1 / 200 + 1 / 120) ** 0.5), rel=1e-5)
 
 
-def test_shares_differ_in_points():
+@pytest.mark.parametrize("point", ["arrest_share_of_stops", "diverted_share", "offered_share", "accepted_share"])
+def test_shares_at_each_decision_point_differ_in_points(point):
     rows = []
     for race, n in (("white", 60), ("black", 30)):
-        rows += figures("offered_share", [n], dimension="race", category=race, numerator=float(n), denominator=100.0)
+        rows += figures(point, [n], dimension="race", category=race, numerator=float(n), denominator=100.0)
     population = pl.DataFrame(
         {"site": ["alder"], "dimension": ["race"], "category": ["white"], "year": [2019], "reference": ["yes"]}
     )
-    found = next(one for *_, kind, one in series.every(place(rows, {"population": population})) if kind == "disparity")
+    found = next(
+        one.payload for one in series.every(place(rows, {"population": population})) if one.kind == "disparity"
+    )
     assert isinstance(found, Disparity)
     assert found.groups[0].difference.estimate == pytest.approx(-30)
     assert found.groups[0].ratio.estimate == pytest.approx(0.5)

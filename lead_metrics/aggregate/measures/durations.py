@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from lead_metrics.aggregate.frames import TIES, Work, cut, grid, matches, started
+from lead_metrics.aggregate.intervals import of_medians
 from lead_metrics.aggregate.measures.events import lasted, persons
 
 SMALLEST = 0.0
@@ -22,8 +23,10 @@ def _summarised(work: Work, rows: pl.DataFrame, number: pl.Expr, summary: str) -
             dated = started(cells, grain, periods)
             middle = pl.col("__number").median() if summary == "median" else pl.col("__number").mean()
             found = dated.group_by(TIES).agg(
-                value=middle.cast(pl.Float64), denominator=pl.len().cast(pl.Float64), people=persons(dated, "__counts")
-            )
+                value=middle.cast(pl.Float64), denominator=pl.len().cast(pl.Float64), people=persons(dated, "__counts"),
+                ordered=pl.col("__number").cast(pl.Float64).sort(),
+            )  # fmt: skip
+            found = of_medians(found) if summary == "median" else found.drop("ordered")
             parts.append(
                 grid(every, periods).join(found, on=TIES, how="left").with_columns(pl.col("denominator").fill_null(0))
             )
@@ -31,7 +34,7 @@ def _summarised(work: Work, rows: pl.DataFrame, number: pl.Expr, summary: str) -
 
 
 def median(work: Work) -> pl.DataFrame:
-    """Return the median length of the measure's span; spans that have not ended are left out."""
+    """Return the median length of the measure's span with its interval; spans that have not ended are left out."""
     span = work.indicator.measure.span
     assert span is not None
     length = lasted(span)

@@ -24,11 +24,10 @@ def charges(
 
     The share of the two is interrupted rather than either count (a comparative series on the logit scale): whatever
     moves both, such as an epidemic, falls out, and the ratio of odds is the ratio of their ratios. Raises
-    EstimateRefused where the rest is empty or the two cannot be told apart.
+    EstimateRefused where either is about too little, or the two cannot be told apart.
     """
     both = own.join(whole.rename({"n": "whole"}), on="from").with_columns(other=pl.col("whole") - pl.col("n"))
-    if both.height < rules.fewest_months or (both["other"] <= 0).any():
-        raise EstimateRefused("too few months with figures of both")
+    check_enough(both, began, rules)
     found = interrupted_series(
         both, outcome="n", time="from", start=began, exposure="whole", family="binomial", season=rules.season,
         harmonics=rules.harmonics, errors=rules.errors,
@@ -40,6 +39,15 @@ def charges(
         began=began, beside="charges", names=names, answer=effect.direction, effect=effect,
         own=changed(both, "n", began, rules), other=changed(both, "other", began, rules), lines=lines,
     )  # fmt: skip
+
+
+def check_enough(both: pl.DataFrame, began: date, rules: Estimating) -> None:
+    """Raise EstimateRefused where simulation allows no verdict (docs/statistics.md)."""
+    after = both.filter(pl.col("from") >= began).height
+    if both.height < rules.fewest_months or after < rules.fewest_after or both.height - after < rules.fewest_before:
+        raise EstimateRefused("too few months with figures of both")
+    if (both["other"] <= 0).any() or any(both[side].mean() < rules.least_beside for side in ("n", "other")):  # type: ignore[operator]
+        raise EstimateRefused("too few a month on one side")
 
 
 def changed(frame: pl.DataFrame, name: str, began: date, rules: Estimating) -> Ends:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import numpy as np
 import polars as pl
 import pytest
@@ -30,6 +32,35 @@ def test_a_mean_change_is_that_of_students_paired_test():
     assert (found.low, found.high) == pytest.approx(tuple(direct.confidence_interval(0.95)))
     assert (found.rose, found.fell, found.same) == (5, 0, 1)
     assert (found.people, found.of, found.apart) == (6, 6, 6)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.integers(-3, 3), min_size=3, max_size=7).filter(any))
+def test_signed_ranks_of_few_tied_changes_are_exact(changes):
+    """Every sign of every change is as likely: as many of all as have sums so far out, written out by hand."""
+    kept = np.array([one for one in changes if one], dtype=float)
+    ranks = np.array([(np.abs(kept) < one).sum() + ((np.abs(kept) == one).sum() + 1) / 2 for one in np.abs(kept)])
+    sums = [sum(r for r, sign in zip(ranks, signs, strict=True) if sign) for signs in product((0, 1), repeat=kept.size)]
+    up = ranks[kept > 0].sum()
+    exact = min(1.0, 2 * min(np.mean(np.array(sums) <= up), np.mean(np.array(sums) >= up)))
+    found = paired_change(waves([0.0] * len(changes), changes), **KEYS)
+    assert found.p == pytest.approx(exact)
+
+
+def test_the_trend_over_waves_counts_those_who_were_seen_once():
+    chance = np.random.default_rng(3)
+    own = {n: chance.normal(30, 5) for n in range(60)}
+    rows = [
+        (n, w, own[n] + 2.0 * w + chance.normal(0, 1)) for n in own for w in range(3) if w == 0 or chance.random() < 0.6
+    ]
+    frame = pl.DataFrame(rows, schema=["who", "wave", "score"], orient="row")
+    found = paired_change(frame, **KEYS)
+    assert found.of == 60 > found.people
+    assert found.trend.low < 2.0 < found.trend.high
+    assert found.trend.high - found.trend.low < 1.0
+    both = waves(list(own.values()), [one + 3 for one in own.values()])
+    assert paired_change(both, **KEYS).trend == pytest.approx(3 / 6)
+    assert paired_change(both.filter(pl.col("who") < 5), **KEYS).trend is None
 
 
 def test_only_people_with_two_waves_are_paired_and_all_are_counted():
