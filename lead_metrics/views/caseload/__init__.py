@@ -19,8 +19,11 @@ def show(context: Context) -> None:
         return
     _today(held)
     asked = question.show(held)
-    suggested.show(held, asked)
+    suggestion = st.container()
     ahead.show(held, asked)
+    # Its place is above, its time is last: nothing else waits until it has been worked out.
+    with suggestion:
+        suggested.show(held, asked)
 
 
 def _today(held: Desk) -> None:

@@ -12,7 +12,7 @@ import streamlit as st
 
 from lead_metrics.access.addresses import ADDRESSES
 from lead_metrics.caseload import whatif
-from lead_metrics.caseload.balance import Place, at, balance
+from lead_metrics.caseload.balance import Place, at, balance, placed
 from lead_metrics.caseload.outlook import full_from, taking
 from lead_metrics.caseload.state import State
 from lead_metrics.catalogue.wording import month
@@ -130,7 +130,7 @@ def _answer(held: Desk, question: Asked) -> list[str]:
     if question.changed:
         found, state = balance(question.state), question.state
         if found.mean is not None:
-            above = len(at(state, Place.ABOVE))
+            above = len(at(placed(state), Place.ABOVE))
             mean = held.number(found.mean, 1)
             said.append(held.words("whatif.result", mean=mean, seats=found.seats, above=above))
         if state.nobodys:
