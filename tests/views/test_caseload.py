@@ -334,6 +334,17 @@ def test_a_control_writes_the_question_into_the_address(monkeypatch):
     assert app.query_params["average"] == "18"
 
 
+def test_the_end_says_what_was_counted_when_and_what_was_asked(monkeypatch, named):
+    plain, asked = (
+        html(visit(monkeypatch, viewer("staff"), **query))
+        for query in ({}, {"leaves": "north-CM01", "takes": "30", "average": "18"})
+    )
+    made = "North · staff view as of November 23, 2026 · beside release 1 · for staff and managers of this site alone"
+    assert f"{made} · No question asked: this is today" in plain
+    question = "A worker leaves: Ana Ruiz · Referrals taken a month: 30 · Standard: on average: 18"
+    assert f"{made} · Question: {question}" in asked
+
+
 def test_an_old_staff_view_says_its_day(monkeypatch, store):
     old = pl.DataFrame(NORTH, schema=CASELOAD, orient="row").with_columns(day=pl.lit(DAY - timedelta(days=30)))
     write.save_caseload(store, "north", old)

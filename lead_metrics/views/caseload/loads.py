@@ -30,7 +30,7 @@ def show(held: Desk) -> None:
     st.html(sentence(balanced(held, held.state)) + _notes(held) + standing(held))
     with st.container(horizontal=True):
         opened = st.popover(
-            held.words("table.open"), icon=":material/table_rows:", key="loads-table", on_change="rerun"
+            held.words("table.open"), icon=":material/table_rows:", type="tertiary", key="loads-table", on_change="rerun"
         )
         naming.show(held)
     if opened.open:

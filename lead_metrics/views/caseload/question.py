@@ -100,6 +100,26 @@ def _controls(held: Desk, question: Asked) -> None:
                 draw()
 
 
+def parts(held: Desk, question: Asked) -> list[str]:
+    """Return what was asked in the words of the controls, nothing where nobody asked anything."""
+    query, state, was = held.context.query, question.state, held.state
+    said = []
+    giver, taker = was.worker(query.get("giver", "")), was.worker(query.get("taker", ""))
+    people = int(_number(query, "people", 0, (0, giver.load))) if giver and taker and giver is not taker else 0
+    if giver and taker and people:
+        said += [("giver", held.name(giver.code)), ("taker", held.name(taker.code)), ("people", str(people))]
+    if was.worker(query.get("leaves", "")):
+        said.append(("leaves", held.name(query["leaves"])))
+    if query.get("joins") in SHARES:
+        said.append(("joins", held.share(float(query["joins"]))))
+    if question.takes is not None:
+        said.append(("takes", held.number(question.takes)))
+    for name in ("average", "most"):
+        if getattr(state.standard, name) != getattr(was.standard, name):
+            said.append((name, held.number(getattr(state.standard, name))))
+    return [f"{held.words(f'whatif.{name}')}: {value}" for name, value in said]
+
+
 def _worker(held: Desk, name: str, label: str) -> None:
     codes = [worker.code for worker in held.state.workers]
     options = {NOBODY: held.words("whatif.nobody")} | {code: held.name(code) for code in codes}
