@@ -159,6 +159,14 @@ def test_the_dead_stand_apart_and_weights_beside_plain_counts(monkeypatch):
     assert "<td>43.5</td>" in table and WORDS["caseload.loads.no_weights"] in table
 
 
+def test_loads_weighted_by_need_stand_beside_the_plain_ones_where_the_site_has_weights(monkeypatch, store):
+    assert charts(visit(monkeypatch, viewer("staff")))[0]["weighted"].null_count() == 4
+    keep(store, "north", [*NORTH, *(of_site("north", f"weight_{n}", n / 2) for n in (1, 2, 3))])
+    app = visit(monkeypatch, viewer("staff"))
+    assert charts(app)[0]["weighted"].to_list() == [18.0, 12.0, 30.0, 43.5]
+    assert WORDS["caseload.loads.diamond"] in html(app)
+
+
 def test_no_contact_is_a_prompt_by_worker_and_by_door(monkeypatch):
     said = html(visit(monkeypatch, viewer("staff")))
     assert '<th scope="row">CM04</th><td>3</td><td>1</td><td>0</td>' in said

@@ -43,6 +43,12 @@ class Desk:
     outlook: Outlook | None
 
     @cached_property
+    def weights(self) -> tuple[float, ...]:
+        """Return the site's weights for lower, middle and higher need, nothing where it has set none."""
+        found = [self.site(measure) for measure in (Load.WEIGHT_1, Load.WEIGHT_2, Load.WEIGHT_3)]
+        return tuple(weight for weight in found if weight is not None) if None not in found else ()
+
+    @cached_property
     def placed(self) -> list[tuple[Worker, Place]]:
         """Return today's workers, each with where their load lies."""
         return placed(self.state)

@@ -10,14 +10,14 @@ import streamlit as st
 from lead_metrics.caseload.balance import Place, at, balance, ordered, placed
 from lead_metrics.caseload.state import State, Worker
 from lead_metrics.cells import Load
-from lead_metrics.charts.caseload import draw
+from lead_metrics.charts.load import draw
 from lead_metrics.views.caseload import naming
 from lead_metrics.views.caseload.desk import Desk
 from lead_metrics.views.caseload.tables import quiet, section, sentence, table
 from lead_metrics.views.look import theme
 
 LABELS = {Place.ABOVE: "loads.label_above", Place.AWAY: "loads.label_away", Place.OPEN: "loads.label_seats"}
-COLUMNS = ("worker", "load", "before", "aim", "most", "mark", "label", "said")
+COLUMNS = ("worker", "load", "before", "weighted", "aim", "most", "mark", "label", "said")
 STANDINGS = (Load.ACTIVE, Load.INACTIVE, Load.SOUGHT, Load.DECEASED)
 
 
@@ -25,12 +25,17 @@ def show(held: Desk) -> None:
     """Show the loads of today."""
     standard = held.state.standard
     how = held.words("loads.how", average=held.number(standard.average), most=held.number(standard.most))
-    st.html(section(held.words("loads.title")) + quiet(how))
+    diamond = f" {held.words('loads.diamond')}" if held.weights else ""
+    st.html(section(held.words("loads.title")) + quiet(how + diamond))
     show_bars(held, held.state, "today")
     st.html(sentence(balanced(held, held.state)) + _notes(held) + standing(held))
     with st.container(horizontal=True):
         opened = st.popover(
-            held.words("table.open"), icon=":material/table_rows:", type="tertiary", key="loads-table", on_change="rerun"
+            held.words("table.open"),
+            icon=":material/table_rows:",
+            type="tertiary",
+            key="loads-table",
+            on_change="rerun",
         )
         naming.show(held)
     if opened.open:
@@ -45,7 +50,9 @@ def show_bars(held: Desk, state: State, key: str, before: State | None = None) -
         return
     rows = [_row(held, state, worker, where, before) for worker, where in workers]
     columns = dict(zip(COLUMNS, zip(*rows, strict=True), strict=True))
-    frame = pl.DataFrame({"place": range(len(rows)), **columns}, schema_overrides={"before": pl.Float64})
+    frame = pl.DataFrame(
+        {"place": range(len(rows)), **columns}, schema_overrides={"before": pl.Float64, "weighted": pl.Float64}
+    )
     numbers = {str(where): len(at(workers, where)) for where in Place}
     alt = held.words("loads.alt", workers=len(rows), **numbers)
     st.vega_lite_chart(frame, draw(theme()), theme=None, width="stretch", key=f"loads-{key}", alt=alt)
@@ -60,7 +67,8 @@ def _row(held: Desk, state: State, worker: Worker, where: Place, before: State |
     key = "loads.said_away" if where is Place.AWAY else "loads.said"
     said = held.words(key, worker=name, load=load, seats=seats, aim=held.number(aim, 1), most=most)
     mark = "above" if where is Place.ABOVE else "within"
-    return name, load, was.load if was else None, aim, float(most), mark, label, said
+    weighted = held.told.values.get((worker.code, Load.WEIGHTED)) if held.weights and not before else None
+    return name, load, was.load if was else None, weighted, aim, float(most), mark, label, said
 
 
 def balanced(held: Desk, state: State) -> str:
@@ -111,12 +119,11 @@ def standing(held: Desk) -> str:
 def _table(held: Desk) -> str:
     names = ("worker", "active", "seats", "share", "weighted", "inactive", "sought")
     rows = [_cells(held, worker) for worker in ordered(held.state)]
-    weights = [held.site(measure) for measure in (Load.WEIGHT_1, Load.WEIGHT_2, Load.WEIGHT_3)]
-    set_here = all(weight is not None for weight in weights)
-    low, middle, high = (held.number(weight or 1, 2) for weight in weights)
-    said = (
-        held.words("loads.weights", low=low, middle=middle, high=high) if set_here else held.words("loads.no_weights")
-    )
+    if held.weights:
+        low, middle, high = (held.number(weight, 2) for weight in held.weights)
+        said = held.words("loads.weights", low=low, middle=middle, high=high)
+    else:
+        said = held.words("loads.no_weights")
     return table(held.words("table.loads"), [held.words(f"table.{name}") for name in names], rows) + quiet(said)
 
 

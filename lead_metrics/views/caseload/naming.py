@@ -16,7 +16,9 @@ def show(held: Desk) -> None:
     """Offer to name a worker to whoever has an account; a visitor of the sample only reads."""
     if held.context.viewer.account is None:
         return
-    opened = st.popover(held.words("naming.open"), icon=":material/badge:", type="tertiary", key="naming", on_change="rerun")
+    opened = st.popover(
+        held.words("naming.open"), icon=":material/badge:", type="tertiary", key="naming", on_change="rerun"
+    )
     if opened.open:
         with opened:
             _form(held)
