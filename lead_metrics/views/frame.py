@@ -78,7 +78,7 @@ def _product(context: Context) -> str:
 def _search(context: Context) -> None:
     """Offer the search; what was typed moves to the address of the search's own page."""
     word = context.words("search.label")
-    with st.container(width=136, key="search"):
+    with st.container(width=150, key="search"):
         st.text_input(word, key="typed", placeholder=word, max_chars=60, on_change=_typed, icon=":material/search:")
     asked = st.session_state.pop("asked", None)
     if asked:
@@ -114,7 +114,7 @@ def _site(context: Context) -> None:
     """Offer the sites; the one looked at is always in the address, so that a link opens the same for everybody."""
     names = {site.id: site.name for site in context.sites}
     if len(names) > 1 and context.site is not None:
-        with st.container(width=160, key="site"):
+        with st.container(width=148, key="site"):
             choose(context, "site", names, context.site, "nav.site")
         if context.query.get("site") != context.site:
             st.query_params["site"] = context.site
