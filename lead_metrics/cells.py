@@ -148,7 +148,7 @@ CASELOAD = {
 """The staff view's rows: true counts by worker, never seen by any other audience.
 
 measure: a Load. worker: `all` for the site, `none` for people whom nobody carries. door, language and area: `all`
-unless the row speaks of one. `full_time` and `present` are shares of a full week, `present` 0 during leave;
+unless the row speaks of one. `full_time` and `present` are shares of a full week, `present` what a leave leaves of it;
 `away_days` until a worker comes back; `in_field` a percentage; `contacts_behind` the days between the last day whose
 contacts have arrived and the staff view's own; `weight_1` to `weight_3` the site's weights for need.
 """

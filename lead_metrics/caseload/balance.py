@@ -72,6 +72,11 @@ def ordered(state: State) -> list[Worker]:
     )
 
 
-def at(state: State, where: Place) -> list[Worker]:
-    """Return the workers whose load lies there, in the page's order."""
-    return [worker for worker in ordered(state) if place(worker, state) is where and (worker.load or worker.present)]
+def placed(state: State) -> list[tuple[Worker, Place]]:
+    """Return each worker with where their load lies, in the page's order; who is away with nobody is left out."""
+    return [(worker, place(worker, state)) for worker in ordered(state) if worker.load or worker.present]
+
+
+def at(workers: list[tuple[Worker, Place]], where: Place) -> list[Worker]:
+    """Return those of the placed workers whose load lies there."""
+    return [worker for worker, found in workers if found is where]

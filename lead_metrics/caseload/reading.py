@@ -2,61 +2,87 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 import polars as pl
 
-from lead_metrics.caseload.state import Counts, Group, Standard, State, Worker, counts
+from lead_metrics.caseload.state import Group, Standard, State, Worker, counts
 from lead_metrics.cells import ALL, NONE, Load
 
-Shares = Mapping[tuple[str, str], float]
+COLUMNS = ("worker", "measure", "door", "language", "area", "value")
+# Plain text: a member of an enumeration is found anew each time that it is named, and there are thousands of rows.
+ACTIVE, SPEAKS, WORKS_IN, WHOLE = str(Load.ACTIVE), str(Load.SPEAKS), str(Load.WORKS_IN), str(ALL)
 
 
-def state_of(rows: pl.DataFrame) -> State:
-    """Return the state that a site's staff view (cells.CASELOAD) tells.
+@dataclass
+class Told:
+    """What the rows tell.
+
+    values: of a worker, or the site (`all`), as one. doors: of all workers by door (keys: door, measure). The others
+    are by worker: people by group, and the languages and areas that their positions state.
+    """
+
+    values: dict[tuple[str, str], float] = field(default_factory=dict)
+    doors: dict[tuple[str, str], float] = field(default_factory=dict)
+    groups: dict[str, list[tuple[Group, int]]] = field(default_factory=dict)
+    speaks: dict[str, set[str]] = field(default_factory=dict)
+    works_in: dict[str, set[str]] = field(default_factory=dict)
+
+    @property
+    def roster_known(self) -> bool:
+        """Tell whether any position is known."""
+        full_time = str(Load.FULL_TIME)
+        return any(measure == full_time for _, measure in self.values)
+
+    def codes(self) -> list[str]:
+        """Return the workers who are in a position or carry somebody, in order."""
+        wanted = (ACTIVE, str(Load.FULL_TIME))
+        known = {worker for worker, measure in self.values if measure in wanted}
+        return sorted((known | set(self.groups)) - {ALL, NONE})
+
+
+def told(rows: pl.DataFrame) -> Told:
+    """Return what a site's staff view (cells.CASELOAD) tells, read in one pass."""
+    found = Told()
+    # Row by row in plain Python: each of the frame's filters costs more than all of these rows.
+    for worker, measure, door, language, area, value in _rows(rows):
+        if door != WHOLE:
+            found.doors[door, measure] = found.doors.get((door, measure), 0.0) + value
+        elif measure == SPEAKS:
+            found.speaks.setdefault(worker, set()).add(language)
+        elif measure == WORKS_IN:
+            found.works_in.setdefault(worker, set()).add(area)
+        elif language == area == WHOLE:
+            found.values[worker, measure] = value
+        elif measure == ACTIVE:
+            found.groups.setdefault(worker, []).append((Group(language, area), int(value)))
+    return found
+
+
+def _rows(rows: pl.DataFrame) -> Iterator[tuple[str, str, str, str, str, float]]:
+    return zip(*(rows[name].to_list() for name in COLUMNS), strict=True)
+
+
+def state_of(found: Told) -> State:
+    """Return the state that a staff view tells.
 
     Where no position is known, each worker who carries somebody is taken as full-time.
     """
-    shares = by_worker(rows)
-    held = _held(rows)
-    rostered = {worker for worker, measure in shares if measure == Load.FULL_TIME}
-    codes = sorted((rostered | set(held) | _known(rows, Load.ACTIVE)) - {ALL, NONE})
-    knows = {name: _knows(rows, *name) for name in ((Load.SPEAKS, "language"), (Load.WORKS_IN, "area"))}
-    workers = []
-    for code in codes:
-        full, present = (shares.get((code, part), 0.0 if rostered else 1.0) for part in (Load.FULL_TIME, Load.PRESENT))
-        speaks, works_in = (known.get(code, frozenset()) for known in knows.values())
-        capacity = shares.get((code, Load.CAPACITY))
-        workers.append(Worker(code, held.get(code, ()), full, present, capacity, speaks, works_in))
-    standard = Standard(shares.get((ALL, Load.AVERAGE), 20.0), shares.get((ALL, Load.MOST), 25.0))
-    return State(tuple(workers), held.get(NONE, ()), standard)
+    values, there = found.values, 0.0 if found.roster_known else 1.0
+    workers = tuple(_worker(code, found, there) for code in found.codes())
+    standard = Standard(values.get((ALL, Load.AVERAGE), 20.0), values.get((ALL, Load.MOST), 25.0))
+    return State(workers, counts(found.groups.get(NONE, ())), standard)
 
 
-def by_worker(rows: pl.DataFrame) -> dict[tuple[str, str], float]:
-    """Return the values that speak of a worker, or of the whole site, as one (keys: worker, measure)."""
-    whole = rows.filter(pl.col("door") == ALL, pl.col("language") == ALL, pl.col("area") == ALL)
-    return {(worker, measure): value for worker, measure, value in whole.select("worker", "measure", "value").rows()}
-
-
-def roster_known(rows: pl.DataFrame) -> bool:
-    """Tell whether any position is known."""
-    return bool((rows["measure"] == Load.FULL_TIME).any())
-
-
-def _known(rows: pl.DataFrame, measure: str) -> set[str]:
-    return set(rows.filter(pl.col("measure") == measure)["worker"])
-
-
-def _held(rows: pl.DataFrame) -> dict[str, Counts]:
-    cut = rows.filter(pl.col("measure") == Load.ACTIVE, pl.col("language") != ALL, pl.col("area") != ALL)
-    pairs: dict[str, list[tuple[Group, int]]] = {}
-    for worker, language, area, people in cut.select("worker", "language", "area", "value").rows():
-        pairs.setdefault(worker, []).append((Group(language, area), int(people)))
-    return {worker: counts(found) for worker, found in pairs.items()}
-
-
-def _knows(rows: pl.DataFrame, measure: str, column: str) -> dict[str, frozenset[str]]:
-    found: dict[str, set[str]] = {}
-    for worker, known in rows.filter(pl.col("measure") == measure).select("worker", column).rows():
-        found.setdefault(worker, set()).add(known)
-    return {worker: frozenset(known) for worker, known in found.items()}
+def _worker(code: str, found: Told, there: float) -> Worker:
+    values: Mapping[tuple[str, str], float] = found.values
+    return Worker(
+        code,
+        counts(found.groups.get(code, ())),
+        values.get((code, Load.FULL_TIME), there),
+        values.get((code, Load.PRESENT), there),
+        values.get((code, Load.CAPACITY)),
+        frozenset(found.speaks.get(code, ())),
+        frozenset(found.works_in.get(code, ())),
+    )

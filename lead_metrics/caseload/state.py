@@ -44,7 +44,7 @@ class Standard:
 class Worker:
     """A worker and the active people they carry.
 
-    full_time: the share of a full week. present: the same, 0 during leave and for somebody who is in no position.
+    full_time: the share of a full week. present: what a leave leaves of it; 0 for somebody who is in no position.
     capacity: what the position itself states, None where it states nothing. speaks, works_in: known beside what those
     whom the worker carries already tell.
     """
@@ -86,8 +86,10 @@ class Worker:
         return floor(self._own(standard, standard.most) + 1e-9)
 
     def _own(self, standard: Standard, each: float) -> float:
-        lower = self.capacity is not None and self.capacity < standard.average * self.full_time
-        return min(self.capacity or 0.0, each * self.present) if lower else each * self.present
+        allowed = each * self.present
+        if self.capacity is None or self.capacity >= standard.average * self.full_time:
+            return allowed
+        return min(self.capacity * self.present / self.full_time, allowed)
 
     def seats(self, standard: Standard) -> int:
         """Return how many people more the worker can take before the average is reached."""

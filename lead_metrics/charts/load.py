@@ -1,4 +1,4 @@
-"""Load bars: each worker's caseload against the band that the site works to; a balance, in no order of merit."""
+"""Bars of load against a band: one a worker, with the band that each worker's share of a week allows."""
 
 from __future__ import annotations
 
@@ -6,64 +6,52 @@ from functools import cache
 from typing import Any
 
 import altair as alt
-import polars as pl
 
-from lead_metrics.charts import items
-from lead_metrics.charts.marks import hidden, said
-from lead_metrics.charts.theme import finished, scaled
+from lead_metrics.charts.theme import configured
 from lead_metrics.charts.tokens import THEMES, ThemeName
-from lead_metrics.estimates.sentences import Teller
 
-STEP = 32
+STEP = 26
+ROWS = ("place", "worker", "load", "before", "weighted", "aim", "most", "mark", "said", "label")
+"""place: the row's number from the top. before: the load before a what-if, null without one. weighted: by need, null
+where no weights are set. mark: within or above. A staff view has true counts: no bar is ever withheld."""
 
 
 @cache
-def draw(standard: float, most: float, count: int, theme_name: ThemeName = "light") -> dict[str, Any]:
-    """Return the compiled spec for so many workers and a band from the standard to the most that one may carry.
-
-    Rows (charts.items.ROWS; kind `weighted` for the load weighted by need) are attached at each showing.
-    """
+def draw(theme_name: ThemeName = "light") -> dict[str, Any]:
+    """Return the compiled Vega-Lite spec of load bars; rows with the columns ROWS are attached at each showing."""
     theme = THEMES[theme_name]
-    colour = theme.program
-    x = items.amount_axis()
-    base = alt.Chart().encode(y=items.label_axis(theme), tooltip=said())
-    figure = base.transform_filter("datum.row == 'figure'")
-    band = alt.Chart().mark_rect(color=theme.shade, opacity=1).encode(x=alt.XDatum(standard), x2=alt.datum(most))
-    rule = alt.Chart().mark_rule(color=theme.text, strokeWidth=theme.line)
-    dashed = rule.encode(strokeDash=alt.value([4, 3]))
-    ends = [dashed.encode(x=alt.XDatum(standard)), rule.encode(x=alt.XDatum(most))]
-    bar: dict[str, Any] = {"height": {"band": 0.56}}
-    layers = [
-        band,
-        figure.transform_filter("datum.mark == 'shown'").mark_bar(color=colour, **bar).encode(x=x),
-        figure.transform_filter("datum.mark == 'unreliable'").mark_bar(
-            color=theme.card, stroke=colour, strokeWidth=theme.line, **bar
-        ).encode(x=x),
-        figure.transform_filter("datum.mark == 'zero'").mark_point(
-            shape="diamond", size=theme.point, color=colour, strokeWidth=theme.line, xOffset=8
-        ).encode(x=x),
-        base.transform_filter("datum.row == 'weighted'").mark_tick(
-            color=theme.text, thickness=max(theme.line, 3), height={"band": 0.8}
-        ).encode(x=x),
-        *ends,
-        *hidden(figure, theme, along="y"),
-    ]  # fmt: skip
-    chart = alt.layer(*layers, data=alt.NamedData(name="figures"), height=scaled(STEP, theme) * count)
-    return finished(chart, theme)
-
-
-def rows(workers: pl.DataFrame, weighted: pl.DataFrame, teller: Teller) -> pl.DataFrame:
-    """Return the rows of workers (charts.items.ITEMS), and of their loads weighted by need (columns label, value)."""
-    plain = items.figures(workers, teller)
-    shown = plain.filter(pl.col("value").is_not_null()).select("label", "order")
-    ticks = weighted.join(shown, on="label").select(
-        pl.lit("weighted").alias("row"), "label", "order", "value",
-        pl.Series("said", [], dtype=pl.String) if weighted.is_empty() else _said(teller).alias("said"),
-    )  # fmt: skip
-    return items.plotted(plain, ticks)
-
-
-def _said(teller: Teller) -> pl.Expr:
-    return pl.struct("label", "value").map_elements(
-        lambda row: f"{row['label']}: {teller.words('tip.weighted', value=teller.value(row['value']))}", pl.String
+    step = STEP * theme.size // 13
+    y = alt.Y(
+        "worker:N", sort=alt.EncodingSortField("place", op="min"), title=None, axis=alt.Axis(domain=False, ticks=False)
     )
+    x = alt.X("load:Q", title=None, axis=alt.Axis(tickCount=6, grid=True), scale=alt.Scale(zero=True, nice=False))
+    tip = alt.Tooltip("said:N", title=" ")
+    base = alt.Chart().encode(y=y, tooltip=tip)
+    bars = base.mark_bar(color=theme.program, height={"band": 0.62}, cornerRadiusEnd=2)
+    layers = [
+        base.mark_bar(color=theme.shade, height={"band": 1.0}).encode(x=alt.X("aim:Q", title=None), x2="most:Q"),
+        bars.encode(x=x, opacity=alt.condition("datum.mark == 'above'", alt.value(1), alt.value(0.72))),
+        base.transform_filter("isValid(datum.before) && datum.before != datum.load")
+        .mark_tick(color=theme.text, thickness=2, height={"band": 0.9})
+        .encode(x="before:Q"),
+        *[
+            base.mark_tick(color=theme.quiet, thickness=thick, height={"band": 1.0}).encode(x=f"{end}:Q")
+            for end, thick in (("aim", 1.5), ("most", 2.5))
+        ],
+        base.transform_filter("isValid(datum.weighted)")
+        .mark_point(
+            shape="diamond", size=theme.point, color=theme.text, fill=theme.card, strokeWidth=theme.line, opacity=1
+        )
+        .encode(x="weighted:Q"),
+        base.mark_text(align="left", dx=12, color=theme.text, fontWeight="bold").encode(x="reach:Q", text="label:N"),
+        base.mark_point(opacity=0).encode(x="room:Q"),
+    ]
+    reach = alt.layer(*layers, data=alt.NamedData(name="loads"), height={"step": step}).transform_calculate(
+        reach="max(datum.load, datum.most, datum.weighted || 0)",
+        room="max(datum.load, datum.most, datum.weighted || 0) * 1.3",
+    )
+    spec = reach.to_dict()
+    spec.pop("data")
+    spec["config"] = configured(theme)
+    spec["padding"] = {"left": 0, "right": 8, "top": 4, "bottom": 0}
+    return spec

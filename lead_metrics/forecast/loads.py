@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from lead_metrics.forecast.history import History
+from lead_metrics.forecast.rolling import Known, Rolled, roll
 from lead_metrics.forecast.series import Values
 from lead_metrics.forecast.spread import Band, value_band
 from lead_metrics.forecast.stays import load, stays
@@ -27,23 +29,23 @@ class LoadTrial:
         """Return the mean absolute error."""
         return float(np.abs(self.seen - self.told).mean())
 
-    def band(self, value: float, step: int, rows: int | None = None) -> Band:
-        """Return the intervals of a load so many months ahead, from the errors of all origins or the first rows."""
+    @cached_property
+    def rolled(self) -> Rolled:
+        """Return the intervals rolled over the origins, each made with earlier errors alone."""
+        return roll(self.origins, self.seen, self.told, self._plain)
+
+    def _plain(self, row: int, step: int, known: Known) -> Band | None:
+        rows = [one for one, ahead in known if ahead == step]
+        return self._unstretched(float(self.told[row, step]), step + 1, rows) if len(rows) > 1 else None
+
+    def _unstretched(self, value: float, step: int, rows: Sequence[int]) -> Band:
         column = min(step, AHEAD) - 1
-        errors = (self.seen - self.told)[:rows, column] * np.sqrt(max(step / AHEAD, 1.0))
+        errors = (self.seen - self.told)[list(rows), column] * np.sqrt(max(step / AHEAD, 1.0))
         return value_band(value, float(np.sqrt((errors**2).mean())), len(errors))
 
-    def coverage(self) -> tuple[float, float]:
-        """Return how much of what was seen lay in the 80 and 95 % intervals, each made with earlier errors alone."""
-        inside = []
-        for row in range(len(self.origins)):
-            for step in range(1, AHEAD + 1):
-                known = sum(1 for one in self.origins[:row] if one + step <= self.origins[row])
-                if known > 1:
-                    band, seen = self.band(self.told[row, step - 1], step, known), self.seen[row, step - 1]
-                    inside.append((band.low_80 <= seen <= band.high_80, band.low_95 <= seen <= band.high_95))
-        flat = np.array(inside, dtype=float)
-        return (float(flat[:, 0].mean()), float(flat[:, 1].mean())) if len(flat) else (0.0, 0.0)
+    def band(self, value: float, step: int) -> Band:
+        """Return the intervals of a load so many months ahead, as wide as all origins have taught."""
+        return self.rolled.stretched(self._unstretched(value, step, range(len(self.origins))), value)
 
 
 def tried_loads(past: History, arrivals: Trial) -> LoadTrial:

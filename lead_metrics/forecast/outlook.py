@@ -15,7 +15,7 @@ from lead_metrics.cells import ALL, OUTLOOK, empty, fitted
 from lead_metrics.forecast.history import History, history
 from lead_metrics.forecast.loads import LoadTrial, expected_load, tried_loads
 from lead_metrics.forecast.series import LEAST, Values, expected
-from lead_metrics.forecast.spread import Band, count_band
+from lead_metrics.forecast.spread import Band
 from lead_metrics.forecast.stays import stays
 from lead_metrics.forecast.trial import AHEAD, Trial, share, shared_out, tried
 from lead_metrics.intake.deposit import Deposit
@@ -88,7 +88,7 @@ def _arrivals(found: Basis) -> Iterator[Row]:
     for door, part, trial in parts:
         for step in range(1, AHEAD + 1):
             mean = float(found.arrivals[found.missing + step - 1]) * part
-            yield _row(found, "arrivals", step, mean, count_band(mean, trial.excess)) | {"door": door}
+            yield _row(found, "arrivals", step, mean, trial.band(mean)) | {"door": door}
 
 
 def _loads(found: Basis) -> Iterator[Row]:
@@ -113,8 +113,8 @@ def _tried(found: Basis) -> Iterator[Row]:
         "error_seasonal": trial.error(trial.seasonal),
         "tried": float(len(trial.origins)),
         "load_error": loads.error,
-        **dict(zip(("covered_80", "covered_95"), trial.coverage(), strict=True)),
-        **dict(zip(("load_covered_80", "load_covered_95"), loads.coverage(), strict=True)),
+        **dict(zip(("covered_80", "covered_95"), trial.rolled.coverage(), strict=True)),
+        **dict(zip(("load_covered_80", "load_covered_95"), loads.rolled.coverage(), strict=True)),
     }
     for name, value in values.items():
         if not np.isnan(value):

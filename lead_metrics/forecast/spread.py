@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil, floor
 
 import numpy as np
 
@@ -19,6 +20,17 @@ class Band:
     high_80: float
     low_95: float
     high_95: float
+
+    def holds(self, seen: float) -> tuple[bool, bool]:
+        """Tell whether what came lies in the 80 and in the 95 % interval."""
+        return bool(self.low_80 <= seen <= self.high_80), bool(self.low_95 <= seen <= self.high_95)
+
+    def stretched(self, value: float, by_80: float, by_95: float) -> Band:
+        """Return the band with its ends so many times as far from the value, to the next whole number, none below 0."""
+        ends = []
+        for low, high, by in ((self.low_80, self.high_80, by_80), (self.low_95, self.high_95, by_95)):
+            ends += [max(floor(value - (value - low) * by), 0.0), float(ceil(value + (high - value) * by))]
+        return _around(value, *ends)
 
 
 def excess(seen: Values, told: Values) -> float:

@@ -8,11 +8,12 @@ from functools import cached_property
 
 import numpy as np
 
+from lead_metrics.forecast.rolling import Known, Rolled, roll
 from lead_metrics.forecast.series import LEAST, YEAR, Values, expected, naive, seasonal_naive
-from lead_metrics.forecast.spread import count_band, excess
+from lead_metrics.forecast.spread import Band, count_band, excess
 
 AHEAD = 6
-ORIGINS = 18
+ORIGINS = 36
 """How many origins a refresh tries, the latest ones."""
 
 
@@ -38,27 +39,20 @@ class Trial:
         """Return the errors' excess over chance, of all origins."""
         return excess(self.seen.ravel(), self.told.ravel())
 
-    def coverage(self) -> tuple[float, float]:
-        """Return how much of what was seen lay in the 80 and 95 % intervals, each made with earlier errors alone."""
-        inside = [self._inside(row) for row in range(len(self.origins))]
-        flat = np.array([pair for pairs in inside for pair in pairs], dtype=float)
-        return (float(flat[:, 0].mean()), float(flat[:, 1].mean())) if len(flat) else (float("nan"), float("nan"))
+    @cached_property
+    def rolled(self) -> Rolled:
+        """Return the intervals rolled over the origins, each made with earlier errors alone."""
+        return roll(self.origins, self.seen, self.told, self._plain)
 
-    def _inside(self, row: int) -> list[tuple[bool, bool]]:
-        known = [
-            (self.seen[other, step], self.told[other, step])
-            for other in range(row)
-            for step in range(self.seen.shape[1])
-            if self.origins[other] + step < self.origins[row]
-        ]
+    def _plain(self, row: int, step: int, known: Known) -> Band | None:
         if len(known) < AHEAD:
-            return []
-        more = excess(*(np.array(column) for column in zip(*known, strict=True)))
-        bands = [count_band(mean, more) for mean in self.told[row]]
-        return [
-            (band.low_80 <= seen <= band.high_80, band.low_95 <= seen <= band.high_95)
-            for band, seen in zip(bands, self.seen[row], strict=True)
-        ]
+            return None
+        rows, steps = zip(*known, strict=True)
+        return count_band(float(self.told[row, step]), excess(self.seen[rows, steps], self.told[rows, steps]))
+
+    def band(self, mean: float) -> Band:
+        """Return the intervals of a month to come, as wide as all origins have taught."""
+        return self.rolled.stretched(count_band(mean, self.excess), mean)
 
 
 def tried(counts: Values, most: int = ORIGINS) -> Trial | None:

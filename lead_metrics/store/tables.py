@@ -210,6 +210,18 @@ class CaseloadOutlook(SQLModel, table=True):
     high_95: float | None = None
 
 
+class WorkerName(SQLModel, table=True):
+    """What a site's staff call a worker; read by them and their managers alone, and in no other table."""
+
+    __tablename__ = "worker_names"
+    __table_args__ = (CheckConstraint("name <> ''", name="name"),)
+
+    site: str = Field(primary_key=True)
+    worker: str = Field(primary_key=True)
+    name: str
+    changed_at: datetime = Field(sa_column=moment())
+
+
 class EstimateRow(SQLModel, table=True):
     """An estimate made at release time, as JSON."""
 

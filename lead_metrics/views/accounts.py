@@ -15,7 +15,7 @@ from lead_metrics.store.identities import vouched_for
 from lead_metrics.store.links import LASTS
 from lead_metrics.store.site_settings import current
 from lead_metrics.views.context import Context
-from lead_metrics.views.manage import done, say, show_head, show_heading, show_table
+from lead_metrics.views.manage import done, say, show_foot, show_head, show_heading, show_table
 from lead_metrics.views.viewing import viewer
 
 
@@ -27,6 +27,7 @@ def show(context: Context) -> None:
     vouched = vouched_for(context.engine)
     show_list(context, kept, vouched)
     show_change(context, kept, vouched)
+    show_foot(context)
 
 
 def sites_of(context: Context) -> list[str]:

@@ -7,11 +7,12 @@ from datetime import UTC, date, datetime, time, timedelta
 import streamlit as st
 
 from lead_metrics.access.rules import can_read_trail
+from lead_metrics.catalogue.wording import day
 from lead_metrics.settings import settings
 from lead_metrics.store import keeping
 from lead_metrics.store.trail import Entry, Wanted
 from lead_metrics.views.context import Context
-from lead_metrics.views.manage import show_head, show_table
+from lead_metrics.views.manage import show_foot, show_head, show_table
 
 MOST = 100
 HEADS = ("at", "account", "action", "about", "address")
@@ -28,11 +29,25 @@ def show(context: Context) -> None:
     found = keeping.trail_for(context.engine, context.viewer, wanted, MOST + 1, before)
     if not found:
         st.html(f"<p>{context.words('audit_log.none')}</p>")
+        show_foot(context, *filters(context, wanted))
         return
     rows = [row(context, entry) for entry in found[:MOST]]
     show_table(context.words("audit_log.title"), tuple(context.words(f"audit_log.{name}") for name in HEADS), rows)
     if len(found) > MOST:
         st.button(context.words("audit_log.more"), on_click=go_on, args=(wanted, found[MOST - 1].id))
+    show_foot(context, *filters(context, wanted))
+
+
+def filters(context: Context, wanted: Wanted) -> list[str]:
+    """Return the filters that are set, in words; `until` is told as its last day."""
+    last = wanted.until - timedelta(days=1) if wanted.until else None
+    named = {
+        "account": wanted.account,
+        "action": wanted.action and kind(context, wanted.action),
+        "since": wanted.since and day(wanted.since.date(), context.language),
+        "until": last and day(last.date(), context.language),
+    }
+    return [f"{context.words(f'audit_log.{name}')}: {value}" for name, value in named.items() if value]
 
 
 def asked(context: Context) -> Wanted:

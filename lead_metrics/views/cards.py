@@ -6,6 +6,7 @@ from html import escape
 
 import streamlit as st
 
+from lead_metrics.catalogue.model import Language
 from lead_metrics.catalogue.wording import month
 from lead_metrics.charts import rows
 from lead_metrics.charts.trend import draw
@@ -62,11 +63,16 @@ def show_events(context: Context, domain: Span | None) -> None:
 
 def events_key(context: Context, domain: Span) -> str:
     """Return the numbered policy events of a time axis as HTML, the words behind the numbers on the charts."""
-    happened = rows.within(reads.events(context), domain).sort("on", "title").to_dicts()
+    return _events_key(reads.asked(context), domain, context.language, context)
+
+
+@st.cache_resource(max_entries=512, show_spinner=False)
+def _events_key(asked: reads.Asked, domain: Span, language: Language, _context: Context) -> str:
+    happened = rows.within(reads.events(_context), domain).sort("on", "title").to_dicts()
     items = "".join(
         f'<li class="lm-event-{escape(str(row["kind"]))}"><b>{n}</b> {escape(str(row["title"]))}'
-        f" <span>{escape(month(row['on'], context.language))}</span></li>"
+        f" <span>{escape(month(row['on'], language))}</span></li>"
         for n, row in enumerate(happened, start=1)
     )
-    label = escape(context.words("events.label"))
+    label = escape(_context.words("events.label"))
     return f'<div class="lm-events"><p class="lm-events-label">{label}</p><ol>{items}</ol></div>' if items else ""

@@ -8,13 +8,15 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from lead_metrics.access.addresses import HOME, address_of
+from lead_metrics.access.addresses import ADDRESSES, HOME, MANAGED, address_of
 from lead_metrics.catalogue.load import catalogue
 from lead_metrics.catalogue.model import LANGUAGES
 from lead_metrics.views.choice import choose
 from lead_metrics.views.context import Context, chosen_language
 from lead_metrics.views.look import dress
 from lead_metrics.views.sitemap import listed, pages_for
+
+MANAGED_PATHS = frozenset(ADDRESSES[page] for page in MANAGED)
 
 
 def head(context: Context) -> None:
@@ -32,26 +34,38 @@ def head(context: Context) -> None:
 
 def show_empty(context: Context) -> None:
     """Show that there is no figure yet, and what it takes."""
-    said = (
-        f'<h1 class="lm-title">{escape(context.words("empty.title"))}</h1><p>{escape(context.words("empty.what"))}</p>'
-    )
-    st.html(f'<div class="lm-opening">{said}</div>')
+    st.html(f'<div class="lm-opening">{told("empty", words_here())}</div>')
+
+
+def words_here() -> Mapping[str, str]:
+    """Return the words in the language that is asked for, where no page has been resolved yet."""
+    return catalogue().words[chosen_language(st.query_params.get("lang"), st.context.locale)]
+
+
+def told(state: str, words: Mapping[str, str], heading: str = "h1") -> str:
+    """Return what a page says instead of figures, as HTML; state: empty, unready or refused."""
+    title, what = (escape(words[f"{state}.{part}"]) for part in ("title", "what"))
+    return f'<{heading} class="lm-title">{title}</{heading}><p>{what}</p>'
 
 
 def show_unready() -> None:
     """Show that the database does not answer, without a word of why: that stands in the log."""
     dress()
-    words = catalogue().words[chosen_language(st.query_params.get("lang"), st.context.locale)]
-    st.html(f'<h1 class="lm-title">{escape(words["unready.title"])}</h1><p>{escape(words["unready.what"])}</p>')
+    st.html(told("unready", words_here()))
 
 
 def refuse(page: str) -> None:
     """Show that this page is not for this viewer and where to sign in, and nothing else."""
     dress()
-    words = catalogue().words[chosen_language(st.query_params.get("lang"), st.context.locale)]
+    words = words_here()
     came = _address(page, st.query_params.to_dict())
-    link = f'<a href="/sign-in?{escape(urlencode({"next": came}))}" target="_self">{escape(words["nav.sign_in"])}</a>'
-    st.html(f"<h1>{escape(words['refused.title'])}</h1><p>{escape(words['refused.what'])}</p><p>{link}</p>")
+    st.html(f"{told('refused', words)}{sign_in_link(words, came)}")
+
+
+def sign_in_link(words: Mapping[str, str], came: str) -> str:
+    """Return the way to the sign-in as HTML, and from there back to an address."""
+    asked = escape(urlencode({"next": came}))
+    return f'<p><a href="/sign-in?{asked}" target="_self">{escape(words["nav.sign_in"])}</a></p>'
 
 
 def _product(context: Context) -> str:
@@ -64,7 +78,7 @@ def _product(context: Context) -> str:
 def _search(context: Context) -> None:
     """Offer the search; what was typed moves to the address of the search's own page."""
     word = context.words("search.label")
-    with st.container(width=168, key="search"):
+    with st.container(width=150, key="search"):
         st.text_input(word, key="typed", placeholder=word, max_chars=60, on_change=_typed, icon=":material/search:")
     asked = st.session_state.pop("asked", None)
     if asked:
@@ -78,19 +92,29 @@ def _typed() -> None:
 
 
 def _menu(context: Context) -> None:
-    here = context.words(f"page.{context.page}")
-    for page in listed(context.viewer, context.catalogue, context.language):
-        if page.title == here:
-            st.html(f'<p class="lm-here" aria-current="page">{escape(here)}</p>', width="content")
-        else:
-            st.page_link(page, query_params=context.address())
+    pages = listed(context.viewer, context.catalogue, context.language)
+    managed = [page for page in pages if f"/{page.url_path}" in MANAGED_PATHS]
+    for page in pages:
+        if page not in managed or context.words(f"page.{context.page}") == page.title:
+            _entry(context, page)
+    if managed:
+        with st.popover(context.words("nav.manage"), type="tertiary", key="manage", width="content"):
+            for page in managed:
+                _entry(context, page)
+
+
+def _entry(context: Context, page: st.Page) -> None:
+    if page.title == context.words(f"page.{context.page}"):
+        st.html(f'<p class="lm-here" aria-current="page">{escape(page.title)}</p>', width="content")
+    else:
+        st.page_link(page, query_params=context.address())
 
 
 def _site(context: Context) -> None:
     """Offer the sites; the one looked at is always in the address, so that a link opens the same for everybody."""
     names = {site.id: site.name for site in context.sites}
     if len(names) > 1 and context.site is not None:
-        with st.container(width=200, key="site"):
+        with st.container(width=148, key="site"):
             choose(context, "site", names, context.site, "nav.site")
         if context.query.get("site") != context.site:
             st.query_params["site"] = context.site

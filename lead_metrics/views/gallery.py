@@ -18,12 +18,14 @@ from lead_metrics.views.choice import choose, switch
 from lead_metrics.views.context import Context
 from lead_metrics.views.details import table_html
 from lead_metrics.views.findings import Finding
+from lead_metrics.views.frame import sign_in_link, told
 from lead_metrics.views.look import theme
 from lead_metrics.views.marks import show_marks
 from lead_metrics.views.opening import show_end, show_opening
 from lead_metrics.views.specimens import Specimen, figures, specimens
 from lead_metrics.views.theory_of_change import show_caution
 
+STATES = ("empty", "unready", "refused")
 INDICATOR = "bookings_divertible"
 NOWHERE = SiteInfo("nowhere", "Nowhere", "", None, "", "", True)
 NEVER = ReleaseInfo(0, date(2026, 1, 1), None, True, "", "published")
@@ -37,6 +39,7 @@ def show(context: Context) -> None:
     teller = Teller(indicator, context.catalogue.units[indicator.unit], context.language, context.words)
     show_charts(context, teller)
     show_cards(context, teller)
+    show_states(context)
     show_choices(context)
     show_caution(context)
     show_marks(context)
@@ -78,6 +81,16 @@ def show_cards(context: Context, teller: Teller) -> None:
     ):
         with column:
             cards.show_card(context, Finding(teller.indicator, series, teller, tell(series, teller)), key=f"{name}-")
+
+
+def show_states(context: Context) -> None:
+    """Show what stands where no figure can: nothing published, no database, no right; and the way to the sign-in."""
+    st.html(f'<h2 class="lm-section">{escape(context.words("gallery.states"))}</h2>')
+    words = context.catalogue.words[context.language]
+    for state in STATES:
+        with st.container(border=True, key=f"card-{state}-quality"):
+            link = sign_in_link(words, "/") if state == "refused" else ""
+            st.html(told(state, words, "h3") + link)
 
 
 def show_choices(context: Context) -> None:

@@ -7,15 +7,24 @@ from html import escape
 
 import streamlit as st
 
+from lead_metrics.catalogue.wording import day
 from lead_metrics.errors import NotAllowed, RequestRefused
+from lead_metrics.store.clock import now
 from lead_metrics.views.context import Context
-from lead_metrics.views.opening import show_opening
+from lead_metrics.views.opening import show_end_of, show_opening
 
 
 def show_head(context: Context, name: str, **fields: object) -> None:
     """Show a screen's kicker, title, and what it is for; `name` is its section of the catalogue's words."""
     show_opening(context, context.words(f"{name}.kicker"), context.words(f"{name}.title"))
     st.html(f'<p class="lm-sentence">{escape(context.words(f"{name}.what", **fields))}</p>')
+
+
+def show_foot(context: Context, *filters: str) -> None:
+    """Show which screen this is, who saw it when, and its filters, as a print of it must say too."""
+    page, account = context.words(f"page.{context.page}"), context.viewer.account or ""
+    seen = context.words("end.managed", page=page, account=account, day=day(now().date(), context.language))
+    show_end_of(context, seen, *filters)
 
 
 def show_heading(words: str) -> None:

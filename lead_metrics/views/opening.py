@@ -32,7 +32,11 @@ def where(context: Context) -> str:
 def show_end(context: Context, *filters: str) -> None:
     """Show what the page's figures are, as a print or a picture of it must say too; `filters` are in words."""
     audience = context.words(f"audience.{audience_at(context.viewer, context.site or '')}")
-    told = [where(context), context.words("end.audience", audience=audience), *filters]
+    show_end_of(context, where(context), context.words("end.audience", audience=audience), *filters)
+
+
+def show_end_of(context: Context, *told: str) -> None:
+    """Show the page's end of figures that are no release's own, which say themselves what they are."""
     sample = context.words("sample.banner") if context.release is not None and context.release.sample else ""
     lines = "".join(f"<p>{escape(line)}</p>" for line in (" · ".join(told), sample) if line)
     st.html(f'<footer class="lm-end">{lines}</footer>')

@@ -12,7 +12,7 @@ from lead_metrics.catalogue.model import Site
 from lead_metrics.store import keeping
 from lead_metrics.store.site_settings import LONGEST, current
 from lead_metrics.views.context import Context
-from lead_metrics.views.manage import done, say, show_head
+from lead_metrics.views.manage import done, say, show_foot, show_head
 from lead_metrics.views.viewing import viewer
 
 DAYS = {name: list(get_args(Site.model_fields[name].annotation)) for name in ("intake_days", "active_days")}
@@ -35,6 +35,7 @@ def show(context: Context) -> None:
     new = sites[chosen].model_copy(update=written)
     if asked and done(lambda: keeping.set_site(context.engine, viewer(), new)):
         say(context.words("site_settings.kept"))
+    show_foot(context, f"{context.words('site_settings.site')}: {chosen}")
 
 
 def fields(context: Context, site: Site) -> dict[str, Any]:

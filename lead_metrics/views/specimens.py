@@ -228,11 +228,19 @@ def changes(teller: Teller) -> Specimen:
 
 
 def loads(teller: Teller) -> Specimen:
-    """Return load bars, with the same loads weighted by need."""
-    workers = listed(WORKERS, [18, 27, None, 0, 21, 12])
-    weighted = pl.DataFrame({"label": WORKERS[:2], "value": [20.5, 24.0]})
+    """Return load bars: with open seats, full, above the most, away, with nobody, and part-time."""
+    told = [(18, 20.5, 1.0), (25, 24.0, 1.0), (29, 33.5, 1.0), (12, None, 0.0), (0, None, 1.0), (9, 9.5, 0.5)]
+    rows = [
+        {
+            "place": n, "worker": worker, "load": load_, "before": 12 if n == 0 else None, "weighted": weighted,
+            "aim": 20 * share, "most": 25.0 * share, "mark": "above" if load_ > 25 else "within",
+            "said": f"{worker}: {load_}", "label": str(load_),
+        }
+        for n, (worker, (load_, weighted, share)) in enumerate(zip(WORKERS, told, strict=True))
+    ]  # fmt: skip
+    workers = listed(WORKERS, [float(load_) for load_, _, _ in told])
     return Specimen(
-        "load", partial(load.draw, 20, 25, len(WORKERS)), load.rows(workers, weighted, teller),
+        "load", load.draw, pl.DataFrame(rows, infer_schema_length=None),
         items.describe(workers, "load", teller), tuple(items.table(workers, teller)),
     )  # fmt: skip
 

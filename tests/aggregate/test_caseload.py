@@ -192,6 +192,17 @@ def test_a_position_tells_the_share_of_a_week_leave_and_what_a_worker_knows():
     ]  # fmt: skip
 
 
+def test_a_leave_may_take_a_part_of_a_position_and_leaves_the_other_part():
+    away = {"leave_from": date(2024, 5, 1), "leave_until": date(2024, 7, 1)}
+    held = positions(
+        {"worker": "w1", "full_time": 0.8, "leave_share": 0.25, **away},
+        {"worker": "w2", "full_time": 1.0, "leave_share": 0.5, "leave_from": date(2024, 8, 1)},
+    )
+    told = loads(deposit(participation=PEOPLE, positions=held))
+    assert (told["w1", "full_time"], told["w1", "present"], told["w1", "away_days"]) == (0.8, pytest.approx(0.6), 30.0)
+    assert (told["w2", "present"], told.get(("w2", "away_days"))) == (1.0, None)
+
+
 def test_a_site_without_participants_has_no_caseload():
     assert count_caseload(deposit(bookings=bookings(("a", JAN))), catalogue(), DAY).is_empty()
     assert isinstance(count_caseload(deposit(), catalogue(), DAY), pl.DataFrame)

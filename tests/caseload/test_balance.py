@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 
-from lead_metrics.caseload.balance import Place, at, balance, gini, open_seats, ordered, place
+from lead_metrics.caseload.balance import Place, at, balance, gini, open_seats, ordered, place, placed
 from lead_metrics.caseload.state import Standard, State, counts
 from tests.caseload.states import ENGLISH, plain, states, worker
 
@@ -41,6 +43,13 @@ def test_people_of_somebody_on_leave_weigh_on_those_present():
     assert balance(state).mean == 30
     assert place(state.workers[0], state) is Place.AWAY
     assert state.workers[0].seats(state.standard) == 0
+
+
+def test_half_a_leave_halves_what_a_worker_carries_and_what_their_position_states():
+    half, stated = (replace(worker("a", (ENGLISH, 9), capacity=capacity), present=0.5) for capacity in (None, 12.0))
+    state = State((half,))
+    assert (place(half, state), half.seats(state.standard), half.most(state.standard)) == (Place.OPEN, 1, 12)
+    assert (stated.aim(state.standard), stated.most(state.standard), place(stated, state)) == (6, 6, Place.ABOVE)
 
 
 def test_people_without_a_worker_count_towards_the_mean():
@@ -79,10 +88,10 @@ def test_workers_come_in_the_order_of_open_seats_and_those_away_last():
 
 @given(state=states())
 def test_every_worker_lies_in_one_place_and_seats_add_up(state):
-    found = [one.code for where in Place for one in at(state, where)]
+    found = [one.code for one, _ in placed(state)]
     assert len(found) == len(set(found))
     assert {one.code for one in state.workers if one.load or one.present} == set(found)
-    assert open_seats(state) == sum(one.seats(state.standard) for one in at(state, Place.OPEN))
+    assert open_seats(state) == sum(one.seats(state.standard) for one in at(placed(state), Place.OPEN))
 
 
 @given(state=states())

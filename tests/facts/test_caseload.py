@@ -12,9 +12,9 @@ from sqlalchemy import Engine
 from lead_metrics.access.viewer import ANYBODY, EVERY_SITE, Viewer
 from lead_metrics.cells import CASELOAD
 from lead_metrics.errors import NotAllowed
-from lead_metrics.facts.caseload import caseload_for
+from lead_metrics.facts.caseload import caseload_for, names_for
 from lead_metrics.facts.figures import facts_for
-from lead_metrics.store import write
+from lead_metrics.store import worker_names, write
 from tests.facts.viewers import ROLES, viewer
 from tests.store.drafts import INDICATORS, draft, figure
 
@@ -53,6 +53,24 @@ def test_whoever_is_not_staff_or_manager_of_the_site_is_refused(engine: Engine, 
     else:
         with pytest.raises(NotAllowed):
             caseload_for(who, engine, "north")
+
+
+@pytest.mark.parametrize(("role", "site"), [*product(ROLES, ("north", "south", EVERY_SITE))])
+def test_names_of_workers_are_for_the_staff_and_managers_of_the_site(engine: Engine, role: str, site: str) -> None:
+    saved(engine)
+    worker_names.call(engine, viewer("staff", "north"), "north", "w1", "Ana Ruiz")
+    who = viewer(role, site)
+    if role in ("staff", "manager") and site != "south":
+        assert names_for(who, engine, "north") == {"w1": "Ana Ruiz"}
+    else:
+        with pytest.raises(NotAllowed):
+            names_for(who, engine, "north")
+
+
+def test_a_name_belongs_to_one_site(engine: Engine) -> None:
+    saved(engine)
+    worker_names.call(engine, viewer("staff", "north"), "north", "w1", "Ana Ruiz")
+    assert names_for(viewer("staff", "south"), engine, "south") == {}
 
 
 def test_a_site_without_a_staff_view_has_an_empty_one(engine: Engine) -> None:

@@ -45,6 +45,7 @@ LOADED = {"site": "north", "day": date(2026, 1, 5), "worker": "w1", "measure": "
 AHEAD = {"site": "north", "day": date(2026, 1, 5), "measure": "load", "door": "all", "step": 1,
          "at": date(2026, 2, 1), "value": 40.0, "low_95": 36.0, "low_80": 38.0, "high_80": 42.0,
          "high_95": 44.0}  # fmt: skip
+CALLED = {"site": "north", "worker": "w1", "name": "Ana Ruiz", "changed_at": NOW}
 PARTS = ("low", "high", "numerator", "denominator")
 OF_A_RELEASE = (tables.Figure, tables.Series, tables.EstimateRow)
 
@@ -65,6 +66,7 @@ GOOD: list[tuple[type[SQLModel], dict[str, Any]]] = [
     (tables.CaseloadFigure, LOADED),
     (tables.CaseloadOutlook, AHEAD),
     (tables.CaseloadOutlook, AHEAD | {"step": 2} | dict.fromkeys(("low_95", "low_80", "high_80", "high_95"))),
+    (tables.WorkerName, CALLED),
 ]
 BAD: list[tuple[type[SQLModel], dict[str, Any]]] = [
     (tables.Figure, FIGURE | {"status": "withheld"}),
@@ -79,6 +81,7 @@ BAD: list[tuple[type[SQLModel], dict[str, Any]]] = [
     (tables.CaseloadOutlook, AHEAD | {"step": 3, "high_95": None}),
     (tables.CaseloadOutlook, AHEAD | {"measure": "hope", "step": 5}),
     (tables.CaseloadOutlook, AHEAD | {"step": -1}),
+    (tables.WorkerName, CALLED | {"worker": "w2", "name": ""}),
     (tables.Figure, FIGURE | {"value": float("nan")}),
     (tables.Figure, FIGURE | {"value": float("inf")}),
     (tables.Figure, FIGURE | {"status": "too few", "value": None}),

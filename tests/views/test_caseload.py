@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import product
 from pathlib import Path
 
 import polars as pl
@@ -14,16 +15,20 @@ from streamlit.util import calc_hash
 
 from lead_metrics.access.addresses import ADDRESSES
 from lead_metrics.access.viewer import ANYBODY, EVERY_SITE, Viewer
+from lead_metrics.caseload.reading import Told
+from lead_metrics.caseload.state import State
 from lead_metrics.catalogue.load import catalogue
 from lead_metrics.catalogue.model import Site
 from lead_metrics.cells import CASELOAD, OUTLOOK
 from lead_metrics.errors import NotAllowed
+from lead_metrics.facts.caseload import names_for
 from lead_metrics.periods import add_months
 from lead_metrics.settings import ROOT, settings
-from lead_metrics.store import jobs, write
+from lead_metrics.store import jobs, worker_names, write
 from lead_metrics.store.engine import engine
 from lead_metrics.views import viewing
-from lead_metrics.views.caseload import refresh
+from lead_metrics.views.caseload import naming, refresh
+from lead_metrics.views.caseload.desk import Desk
 from lead_metrics.views.context import Context
 from tests.store.drafts import draft, figure
 from tests.views.test_pages import charts, html
@@ -101,13 +106,15 @@ def viewer(role: str, site: str = "north") -> Viewer:
     return Viewer(catalogue().roles[role].audience, frozenset({site}), f"{role}@example.org", role)
 
 
-def visit(monkeypatch: pytest.MonkeyPatch, who: Viewer, **query: str) -> AppTest:
-    """Open the caseload page for a viewer."""
+def visit(monkeypatch: pytest.MonkeyPatch, who: Viewer, opened: str = "", **query: str) -> AppTest:
+    """Open the caseload page for a viewer, with one of its popovers open where told."""
     monkeypatch.setattr(viewing, "_resolve", lambda: who)
     app = AppTest.from_file(str(ROOT / "lead_metrics" / "views" / "router.py"), default_timeout=60)
     for name, value in {"site": "north", **query}.items():
         app.query_params[name] = value
     app._page_hash = calc_hash(ADDRESSES["caseload"].strip("/"))
+    if opened:
+        app.session_state[opened] = True
     return app.run()
 
 
@@ -147,7 +154,17 @@ def test_the_balance_is_one_sentence_worked_out_by_hand(monkeypatch):
 def test_the_dead_stand_apart_and_weights_beside_plain_counts(monkeypatch):
     said = html(visit(monkeypatch, viewer("staff")))
     assert f"<dt>{WORDS['caseload.status.deceased']}</dt><dd>7</dd>" in said
-    assert "<td>43.5</td>" in said and WORDS["caseload.loads.no_weights"] in said
+    assert "<td>43.5</td>" not in said
+    table = html(visit(monkeypatch, viewer("staff"), opened="loads-table"))
+    assert "<td>43.5</td>" in table and WORDS["caseload.loads.no_weights"] in table
+
+
+def test_loads_weighted_by_need_stand_beside_the_plain_ones_where_the_site_has_weights(monkeypatch, store):
+    assert charts(visit(monkeypatch, viewer("staff")))[0]["weighted"].null_count() == 4
+    keep(store, "north", [*NORTH, *(of_site("north", f"weight_{n}", n / 2) for n in (1, 2, 3))])
+    app = visit(monkeypatch, viewer("staff"))
+    assert charts(app)[0]["weighted"].to_list() == [18.0, 12.0, 30.0, 43.5]
+    assert WORDS["caseload.loads.diamond"] in html(app)
 
 
 def test_no_contact_is_a_prompt_by_worker_and_by_door(monkeypatch):
@@ -230,6 +247,60 @@ def test_staff_of_one_site_see_nothing_of_another_not_even_after_its_own_staff_h
     assert not app.get("vega_lite_chart") and not app.number_input
 
 
+@pytest.fixture
+def named(store: Engine) -> None:
+    """Call three of the workers by name, two of them by the same, and one of another site."""
+    for worker, name in (("CM01", "Ana Ruiz"), ("CM02", "Jo Park"), ("CM03", "Jo Park")):
+        worker_names.call(store, viewer("staff"), "north", f"north-{worker}", name)
+    worker_names.call(store, viewer("staff", "south"), "south", "south-secret-worker", "Secret Name")
+
+
+@pytest.mark.parametrize("role", ["staff", "manager"])
+def test_workers_are_called_by_name_and_two_of_one_name_by_their_codes_too(role, monkeypatch, named):
+    app = visit(monkeypatch, viewer(role), opened="loads-table")
+    said = html(app).replace("\N{WORD JOINER}", "")
+    assert "Jo Park (CM02) and CM04 can take the next referral. Ana Ruiz carries more than the most.</h1>" in said
+    assert '<th scope="row">Jo Park (CM03)</th>' in said and "<b>Ana Ruiz to Jo Park (CM02): 4</b>" in said
+    assert charts(app)[0]["worker"].to_list() == ["Jo Park (CM02)", "CM04", "Jo Park (CM03)", "Ana Ruiz"]
+    assert "Ana Ruiz" in next(box for box in app.selectbox if box.label == WORDS["caseload.whatif.leaves"]).options
+    assert "Secret" not in everything(app)
+
+
+@pytest.mark.parametrize(
+    ("role", "site"),
+    [*product(("staff", "manager"), ("south",)), *product(("public", "elected", "partner", "admin"), ("north",))],
+)
+def test_names_reach_nobody_else(role, site, monkeypatch, named):
+    visit(monkeypatch, viewer("staff"))
+    sent = everything(visit(monkeypatch, viewer(role, site)))
+    assert "Ana Ruiz" not in sent and "Jo Park" not in sent
+
+
+def test_a_question_keeps_codes_in_the_address_and_never_a_name(monkeypatch, named):
+    app = visit(monkeypatch, viewer("staff"))
+    next(box for box in app.selectbox if box.label == WORDS["caseload.whatif.leaves"]).set_value("north-CM01").run()
+    assert dict(app.query_params) == {"site": "north", "leaves": "north-CM01"}
+
+
+def test_staff_name_a_worker_on_the_page(monkeypatch, store):
+    app = visit(monkeypatch, viewer("staff"), opened="naming")
+    box = next(box for box in app.selectbox if box.label == WORDS["caseload.naming.worker"])
+    box.set_value("north-CM04")
+    next(one for one in app.text_input if one.label == WORDS["caseload.naming.name"]).set_value(" Bo Lind ")
+    next(one for one in app.button if one.label == WORDS["caseload.naming.keep"]).click().run()
+    assert not app.exception
+    assert names_for(viewer("staff"), store, "north") == {"north-CM04": "Bo Lind"}
+
+
+@pytest.mark.parametrize("role", ["public", "elected", "partner", "admin", "staff", "manager"])
+def test_nobody_names_a_worker_of_another_site_even_without_the_page(role, store, monkeypatch):
+    monkeypatch.setattr(viewing, "_resolve", lambda: viewer(role))
+    context = Context("caseload", viewer(role), "en", catalogue(), store, None, (), "south", None, {})
+    held = Desk(context, DAY, Told(), {}, State(()), None)
+    with pytest.raises(NotAllowed):
+        naming.name_worker(held, "south-secret-worker", "Ana")
+
+
 def test_a_site_without_a_staff_view_says_what_to_do(monkeypatch, store):
     keep(store, "north", [])
     assert WORDS["caseload.no_view"] in html(visit(monkeypatch, viewer("staff")))
@@ -269,6 +340,17 @@ def test_a_control_writes_the_question_into_the_address(monkeypatch):
     people = next(box for box in app.number_input if box.label == WORDS["caseload.whatif.average"])
     people.set_value(18).run()
     assert app.query_params["average"] == "18"
+
+
+def test_the_end_says_what_was_counted_when_and_what_was_asked(monkeypatch, named):
+    plain, asked = (
+        html(visit(monkeypatch, viewer("staff"), **query))
+        for query in ({}, {"leaves": "north-CM01", "takes": "30", "average": "18"})
+    )
+    made = "North · staff view as of November 23, 2026 · beside release 1 · for staff and managers of this site alone"
+    assert f"{made} · No question asked: this is today" in plain
+    question = "A worker leaves: Ana Ruiz · Referrals taken a month: 30 · Standard: on average: 18"
+    assert f"{made} · Question: {question}" in asked
 
 
 def test_an_old_staff_view_says_its_day(monkeypatch, store):

@@ -14,7 +14,10 @@ MANAGER = "case_manager"
 
 
 def roster(work: Work, day: date) -> pl.DataFrame:
-    """Return the case managers of a day: full_time, present (0 in leave), away_days, capacity, what they know."""
+    """Return the case managers of a day: full_time, present (less in leave), away_days, capacity, what they know.
+
+    A leave takes the whole position unless `leave_share` says which part of it.
+    """
     rows = work.records("positions")
     if rows is None:
         return pl.DataFrame()
@@ -23,7 +26,7 @@ def roster(work: Work, day: date) -> pl.DataFrame:
         pl.col("worker").is_not_null(),
         pl.col("from") <= day,
         pl.col("until").fill_null(NEVER) > day,
-    ).with_columns(away=_away(day))
+    ).with_columns(away=_away(day), gone=_away(day).cast(pl.Float64) * pl.col("leave_share").fill_null(1.0).clip(0, 1))
     return pl.concat([_shares(held, day), _known(held, "languages"), _known(held, "areas")], how="diagonal_relaxed")
 
 
@@ -36,7 +39,7 @@ def _shares(held: pl.DataFrame, day: date) -> pl.DataFrame:
     days = (pl.col("leave_until") - day).dt.total_days().cast(pl.Float64)
     each = held.group_by("worker").agg(
         pl.col("full_time").sum().alias(Load.FULL_TIME),
-        pl.col("full_time").filter(~pl.col("away")).sum().alias(Load.PRESENT),
+        (pl.col("full_time") * (1 - pl.col("gone"))).sum().alias(Load.PRESENT),
         days.filter(pl.col("away")).max().alias(Load.AWAY_DAYS),
         pl.col("capacity").sum().alias(Load.CAPACITY),
         stated=pl.col("capacity").is_not_null().all(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lead_metrics.views.caseload import ahead, contact, loads, places, question, refresh, suggested, waiting
+from lead_metrics.views.caseload import ahead, contact, ending, loads, places, question, refresh, suggested, waiting
 from lead_metrics.views.caseload.desk import NO_VIEW, Desk, desk
 from lead_metrics.views.context import Context
 
@@ -19,8 +19,12 @@ def show(context: Context) -> None:
         return
     _today(held)
     asked = question.show(held)
-    suggested.show(held, asked)
+    suggestion = st.container()
     ahead.show(held, asked)
+    # Its place is above, its time is last: nothing else waits until it has been worked out.
+    with suggestion:
+        suggested.show(held, asked)
+    ending.show(held, asked)
 
 
 def _today(held: Desk) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import polars as pl
+from collections.abc import Mapping
+
 import streamlit as st
 
-from lead_metrics.cells import ALL, NONE, Load
+from lead_metrics.cells import NONE, Load
 from lead_metrics.views.caseload.desk import Desk
 from lead_metrics.views.caseload.tables import quiet, section, sentence, table
 
-SILENT = (Load.NO_CONTACT_30, Load.NO_CONTACT_60, Load.NO_CONTACT_90)
+SILENT = tuple(str(one) for one in (Load.NO_CONTACT_30, Load.NO_CONTACT_60, Load.NO_CONTACT_90))
 HOURS = 48
 """From so many hours on a first contact is told in days."""
 
@@ -22,34 +23,27 @@ def show(held: Desk) -> None:
 def _silent(held: Desk) -> str:
     if held.site(Load.CONTACTS_BEHIND) is None:
         return sentence(held.words("contact.no_records"))
-    quietly = held.rows.filter(pl.col("measure").is_in(SILENT))
     how = quiet(held.words("contact.how", last=held.said(held.contacts_until)))
-    if quietly.is_empty():
+    workers, doors = _found(held.told.values), _found(held.told.doors)
+    if not workers:
         return how + sentence(held.words("contact.none"))
-    workers = quietly.filter(pl.col("door") == ALL)
-    doors = quietly.filter(pl.col("door") != ALL)
-    return how + _by_worker(held, workers) + (_by_door(held, doors) if doors.height else "")
-
-
-def _by_worker(held: Desk, rows: pl.DataFrame) -> str:
-    found = _counts(rows, "worker")
-    names = {code: held.name(code) for code in sorted(found) if code != NONE}
-    if NONE in found:
+    names = {code: held.name(code) for code in sorted(workers) if code != NONE}
+    if NONE in workers:
         names[NONE] = held.words("contact.nobody")
-    return _table(held, "worker", names, found)
+    return how + _table(held, "worker", names, workers) + (_table(held, "door", _doors(held), doors) if doors else "")
 
 
-def _by_door(held: Desk, rows: pl.DataFrame) -> str:
-    codes = held.context.catalogue.codes["door"]
-    english = held.context.language == "en"
-    names = {door: code.en if english else code.es for door, code in codes.items()}
-    return _table(held, "door", names, _counts(rows, "door"))
+def _doors(held: Desk) -> dict[str, str]:
+    codes, english = held.context.catalogue.codes["door"], held.context.language == "en"
+    return {door: code.en if english else code.es for door, code in codes.items()}
 
 
-def _counts(rows: pl.DataFrame, by: str) -> dict[str, dict[str, int]]:
+def _found(values: Mapping[tuple[str, str], float]) -> dict[str, dict[str, int]]:
+    """Return the people without a contact by worker or door, and by days."""
     found: dict[str, dict[str, int]] = {}
-    for name, measure, people in rows.group_by(by, "measure").agg(pl.col("value").sum()).rows():
-        found.setdefault(name, {})[measure] = int(people)
+    for (name, measure), people in values.items():
+        if measure in SILENT:
+            found.setdefault(name, {})[measure] = int(people)
     return found
 
 

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
 from os.path import commonprefix
 
-import polars as pl
-
 from lead_metrics.access.rules import can_see_caseload
+from lead_metrics.caseload.balance import Place, at, placed
 from lead_metrics.caseload.outlook import Outlook, outlook_of
-from lead_metrics.caseload.reading import by_worker, state_of
-from lead_metrics.caseload.state import NEW, State
+from lead_metrics.caseload.reading import Told, state_of, told
+from lead_metrics.caseload.state import NEW, State, Worker
 from lead_metrics.catalogue.wording import day, number
 from lead_metrics.cells import ALL, Load
-from lead_metrics.facts.caseload import caseload_for, outlook_for
+from lead_metrics.facts.caseload import caseload_for, names_for, outlook_for
 from lead_metrics.views.context import Context
 
 OTHER_SITE, NO_VIEW = "caseload.other_site", "caseload.no_view"
@@ -28,27 +29,37 @@ _said = lru_cache(4096)(number)
 
 @dataclass(frozen=True)
 class Desk:
-    """The staff view of one site. rows: columns cells.CASELOAD. state: today's. outlook: None where it is too early."""
+    """The staff view of one site.
+
+    day: the day that it shows. told: what its rows tell. names: by worker's code, where known. state: today's.
+    outlook: None where it is too early.
+    """
 
     context: Context
-    rows: pl.DataFrame
+    day: date
+    told: Told
+    names: Mapping[str, str]
     state: State
     outlook: Outlook | None
 
     @cached_property
-    def values(self) -> dict[tuple[str, str], float]:
-        """Return what is told of a worker, or of the site (`all`), as one value."""
-        return by_worker(self.rows)
+    def weights(self) -> tuple[float, ...]:
+        """Return the site's weights for lower, middle and higher need, nothing where it has set none."""
+        found = [self.site(measure) for measure in (Load.WEIGHT_1, Load.WEIGHT_2, Load.WEIGHT_3)]
+        return tuple(weight for weight in found if weight is not None) if None not in found else ()
+
+    @cached_property
+    def placed(self) -> list[tuple[Worker, Place]]:
+        """Return today's workers, each with where their load lies."""
+        return placed(self.state)
+
+    def at(self, where: Place) -> list[Worker]:
+        """Return today's workers whose load lies there."""
+        return at(self.placed, where)
 
     def site(self, measure: Load) -> float | None:
         """Return a value of the whole site, None where nothing is known."""
-        return self.values.get((ALL, measure))
-
-    @property
-    def day(self) -> date:
-        """Return the day that the staff view shows."""
-        found: date = self.rows["day"].to_list()[0]
-        return found
+        return self.told.values.get((ALL, measure))
 
     @property
     def contacts_until(self) -> date:
@@ -78,9 +89,23 @@ class Desk:
         shared = commonprefix([worker.code for worker in self.state.workers])
         return shared.rfind("-") + 1 if len(self.state.workers) > 1 else 0
 
+    @cached_property
+    def _twice(self) -> frozenset[str]:
+        """Return the names that more than one worker has."""
+        return frozenset(name for name, times in Counter(self.names.values()).items() if times > 1)
+
+    def code(self, code: str) -> str:
+        """Return a worker's code without what all codes share."""
+        return code[self._shared :]
+
     def name(self, code: str) -> str:
-        """Return how a worker is called here: the code without what all codes share."""
-        return self.words("worker_new") if code == NEW else code[self._shared :]
+        """Return how a worker is called here: by name where one is known, else by code; two of a name by both."""
+        if code == NEW:
+            return self.words("worker_new")
+        name = self.names.get(code)
+        if name is None:
+            return self.code(code)
+        return f"{name} ({self.code(code)})" if name in self._twice else name
 
 
 def desk(context: Context) -> Desk | str:
@@ -94,4 +119,7 @@ def desk(context: Context) -> Desk | str:
     rows = caseload_for(context.viewer, context.engine, context.site)
     if rows.is_empty():
         return NO_VIEW
-    return Desk(context, rows, state_of(rows), outlook_of(outlook_for(context.viewer, context.engine, context.site)))
+    found = told(rows)
+    outlook = outlook_of(outlook_for(context.viewer, context.engine, context.site))
+    names = names_for(context.viewer, context.engine, context.site)
+    return Desk(context, rows["day"].to_list()[0], found, names, state_of(found), outlook)

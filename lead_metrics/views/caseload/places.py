@@ -8,7 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from lead_metrics.caseload.balance import Place, at, open_seats
+from lead_metrics.caseload.balance import Place, open_seats
 from lead_metrics.caseload.outlook import next_opening
 from lead_metrics.catalogue.wording import listed
 from lead_metrics.cells import Load
@@ -55,7 +55,7 @@ def _unbroken(said: str) -> str:
 
 def title(held: Desk) -> str:
     """Return the one thing that the page says."""
-    able, above = (at(held.state, place) for place in (Place.OPEN, Place.ABOVE))
+    able, above = held.at(Place.OPEN), held.at(Place.ABOVE)
     return f"{_next(held, [one.code for one in able])} {_above(held, [one.code for one in above])}"
 
 

@@ -12,7 +12,7 @@ import streamlit as st
 
 from lead_metrics.access.addresses import ADDRESSES
 from lead_metrics.caseload import whatif
-from lead_metrics.caseload.balance import Place, at, balance
+from lead_metrics.caseload.balance import Place, at, balance, placed
 from lead_metrics.caseload.outlook import full_from, taking
 from lead_metrics.caseload.state import State
 from lead_metrics.catalogue.wording import month
@@ -100,6 +100,26 @@ def _controls(held: Desk, question: Asked) -> None:
                 draw()
 
 
+def parts(held: Desk, question: Asked) -> list[str]:
+    """Return what was asked in the words of the controls, nothing where nobody asked anything."""
+    query, state, was = held.context.query, question.state, held.state
+    said = []
+    giver, taker = was.worker(query.get("giver", "")), was.worker(query.get("taker", ""))
+    people = int(_number(query, "people", 0, (0, giver.load))) if giver and taker and giver is not taker else 0
+    if giver and taker and people:
+        said += [("giver", held.name(giver.code)), ("taker", held.name(taker.code)), ("people", str(people))]
+    if was.worker(query.get("leaves", "")):
+        said.append(("leaves", held.name(query["leaves"])))
+    if query.get("joins") in SHARES:
+        said.append(("joins", held.share(float(query["joins"]))))
+    if question.takes is not None:
+        said.append(("takes", held.number(question.takes)))
+    for name in ("average", "most"):
+        if getattr(state.standard, name) != getattr(was.standard, name):
+            said.append((name, held.number(getattr(state.standard, name))))
+    return [f"{held.words(f'whatif.{name}')}: {value}" for name, value in said]
+
+
 def _worker(held: Desk, name: str, label: str) -> None:
     codes = [worker.code for worker in held.state.workers]
     options = {NOBODY: held.words("whatif.nobody")} | {code: held.name(code) for code in codes}
@@ -130,7 +150,7 @@ def _answer(held: Desk, question: Asked) -> list[str]:
     if question.changed:
         found, state = balance(question.state), question.state
         if found.mean is not None:
-            above = len(at(state, Place.ABOVE))
+            above = len(at(placed(state), Place.ABOVE))
             mean = held.number(found.mean, 1)
             said.append(held.words("whatif.result", mean=mean, seats=found.seats, above=above))
         if state.nobodys:

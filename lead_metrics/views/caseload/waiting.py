@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import polars as pl
 import streamlit as st
 
-from lead_metrics.cells import ALL, Load
+from lead_metrics.cells import Load
 from lead_metrics.views.caseload.desk import Desk
 from lead_metrics.views.caseload.tables import section, sentence, table
 
@@ -38,8 +37,6 @@ def said(held: Desk) -> str:
 def _table(held: Desk) -> str:
     if not held.site(Load.WAITING):
         return ""
-    rows = held.rows.filter(pl.col("measure").is_in(list(BANDS.values()))).select("measure", "door", "value").rows()
-    found = {(measure, door): int(people) for measure, door, people in rows}
     codes, english = held.context.catalogue.codes["door"], held.context.language == "en"
     heads = [
         held.words("waiting.days"),
@@ -47,7 +44,11 @@ def _table(held: Desk) -> str:
         *(c.en if english else c.es for c in codes.values()),
     ]
     cells = [
-        [held.words(f"waiting.{band}"), *(str(found.get((measure, door), 0)) for door in (ALL, *codes))]
+        [
+            held.words(f"waiting.{band}"),
+            str(int(held.site(measure) or 0)),
+            *(str(int(held.told.doors.get((door, measure), 0))) for door in codes),
+        ]
         for band, measure in BANDS.items()
     ]
     return table(held.words("waiting.caption"), heads, cells)

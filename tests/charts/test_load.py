@@ -6,10 +6,10 @@ import json
 
 import pytest
 
-from lead_metrics.charts import caseload, months_ahead
+from lead_metrics.charts import load, months_ahead
 from lead_metrics.charts.tokens import THEMES, ThemeName
 
-DRAWS = {"loads": caseload.draw, "months": months_ahead.draw}
+DRAWS = {"loads": load.draw, "months": months_ahead.draw}
 
 
 @pytest.mark.parametrize("theme", THEMES)
@@ -21,7 +21,7 @@ def test_a_spec_holds_no_rows_and_stays_the_same_in_a_theme(name: str, theme: Th
 
 
 def test_bars_stand_in_the_order_they_are_given_and_not_by_name_or_length() -> None:
-    y = caseload.draw("light")["layer"][0]["encoding"]["y"]
+    y = load.draw("light")["layer"][0]["encoding"]["y"]
     assert (y["field"], y["sort"]) == ("worker", {"field": "place", "op": "min"})
 
 
@@ -32,7 +32,7 @@ def test_months_carry_the_names_that_the_page_gives_them() -> None:
 
 @pytest.mark.parametrize("name", DRAWS)
 def test_every_column_that_is_drawn_is_one_of_the_rows(name: str) -> None:
-    columns = {"loads": caseload.ROWS, "months": months_ahead.ROWS}[name]
+    columns = {"loads": load.ROWS, "months": months_ahead.ROWS}[name]
     text = json.dumps(DRAWS[name]("light"))
     fields = {part.split('"')[0] for part in text.split('"field": "')[1:]}
     assert fields <= {*columns, "reach", "room"}
