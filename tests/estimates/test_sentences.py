@@ -1,5 +1,8 @@
 """What a figure says in one sentence."""
 
+import re
+from math import hypot
+
 import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
@@ -99,3 +102,35 @@ def test_no_sentence_speaks_of_a_withheld_period(values):
     assert told.sentence
     if hidden.height == frame.height and frame.height:
         assert told.sentence.startswith("sentence.withheld")
+
+
+@given(st.lists(st.integers(11, 400).map(float), min_size=24, max_size=60))
+def test_what_is_said_of_counts_is_what_their_own_sums_say(values):
+    frame = series(values)
+    said = tell(frame, teller()).sentence
+    days = ((frame["until"] - frame["from"]).dt.total_days()).to_list()
+    after, before = sum(values[-12:]), sum(values[-24:-12])
+    by = 100 * ((after / sum(days[-12:])) / (before / sum(days[-24:-12])) - 1)
+    assert f"value={after:,.0f}" in said and f"before={before:,.0f} " in said
+    if said.startswith("sentence.no_clear_change"):
+        assert "size=" not in said or "interval=interval.both" in said
+    else:
+        assert said.startswith("sentence.higher" if by > 0 else "sentence.lower")
+        assert abs(float(re.search(r"size=(\d+)%", said)[1]) - abs(by)) <= 0.5 + 1e-6
+
+
+@given(st.tuples(st.integers(5, 95), st.integers(5, 95)), st.tuples(st.integers(1, 15), st.integers(1, 15)))
+def test_what_is_said_of_shares_is_their_difference_in_points(values, half):
+    wide = pl.Series(half, dtype=pl.Float64)
+    frame = series([float(value) for value in values], grain=Grain.YEAR)
+    frame = frame.with_columns(low=pl.col("value") - wide, high=pl.col("value") + wide)
+    said = tell(frame, teller("share", "percent")).sentence
+    by, width = values[1] - values[0], hypot(*half)
+    if abs(abs(by) - width) < 1e-6:
+        return
+    if abs(by) > width:
+        assert said.startswith("sentence.higher" if by > 0 else "sentence.lower")
+        assert f"size=sentence.points n={abs(by):.1f}" in said
+        assert f"low={abs(by) - width:.1f}" in said and f"n={abs(by) + width:.1f}" in said
+    else:
+        assert said.startswith("sentence.no_clear_change ")
