@@ -27,16 +27,17 @@ def draw(theme_name: ThemeName = "light") -> dict[str, Any]:
     months = base.transform_filter("datum.row == 'month'")
     instead = base.transform_filter("datum.row == 'instead'")
     lines = base.transform_filter("datum.row == 'average' || datum.row == 'most'")
+    labels = lines.transform_filter("isValid(datum.label)").encode(y=y, text="label:N")
     layers = [
         months.mark_area(color=theme.program, opacity=0.14).encode(y=alt.Y("low_95:Q", title=None), y2="high_95:Q"),
         months.mark_area(color=theme.program, opacity=0.22).encode(y=alt.Y("low_80:Q", title=None), y2="high_80:Q"),
         lines.mark_line(color=theme.quiet, strokeWidth=theme.line, strokeDash=[5, 4]).encode(y=y, detail="row:N"),
-        lines.transform_filter("isValid(datum.label)")
-        .mark_text(align="left", dy=-8, color=theme.text)
-        .encode(y=y, text="label:N"),
         instead.mark_line(color=theme.text, strokeWidth=theme.line, strokeDash=[2, 3]).encode(y=y),
         months.mark_line(color=theme.program, strokeWidth=theme.line).encode(y=y),
         months.mark_point(color=theme.program, filled=True, size=theme.point, opacity=1).encode(y=y),
+        # A rim in the page's own color keeps the words apart from whatever line they stand on.
+        labels.mark_text(align="left", dx=8, dy=-9, stroke=theme.page, strokeWidth=4),
+        labels.mark_text(align="left", dx=8, dy=-9, color=theme.text),
     ]
     spec = alt.layer(*layers, data=alt.NamedData(name="months"), height=HEIGHT * theme.size // 13).to_dict()
     spec.pop("data")
