@@ -95,17 +95,16 @@ def test_no_rule_is_broken(page_id: str, themed: tuple[str, BrowserContext]) -> 
 
 
 @pytest.mark.parametrize("page_id", SIGNED_IN)
-def test_no_rule_is_broken_behind_the_sign_in(page_id: str, chromium: Browser, gallery: Server, site: Site) -> None:
-    context = chromium.new_context(base_url=gallery.url)
+def test_no_rule_is_broken_behind_the_sign_in(
+    page_id: str, themed: tuple[str, BrowserContext], gallery: Server, site: Site
+) -> None:
+    theme, context = themed
     cookies = site.cookies(SIGNED_IN[page_id])
     context.add_cookies([{"name": name, "value": value, "url": gallery.url} for name, value in cookies.items()])
-    page = context.new_page()
-    page.set_default_timeout(PATIENCE)
-    page.goto(ADDRESSES[page_id])
-    page.wait_for_selector("h1")
-    page.wait_for_timeout(3000)
+    page = opened(context, in_theme(ADDRESSES[page_id], theme))
     assert broken(page) == []
-    context.close()
+    page.close()
+    context.clear_cookies()
 
 
 def broken(page: Page) -> list[tuple[str, str, str]]:

@@ -297,10 +297,16 @@ def test_the_sign_in_page_reads_in_both_languages_and_fits_a_small_phone(page: P
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("address", ["/sign-in", "/nothing"])
-def test_the_plain_pages_have_no_fault_that_axe_finds(page: Page, address: str, scheme: str) -> None:
+@pytest.mark.parametrize("address", ["/sign-in", "/nothing", "/account", "/caseload"])
+def test_the_plain_pages_have_no_fault_that_axe_finds(
+    page: Page, server: Server, site: Site, address: str, scheme: str
+) -> None:
+    if address in ("/account", "/caseload"):
+        cookies = site.cookies("elected")
+        page.context.add_cookies([{"name": name, "value": value, "url": server.url} for name, value in cookies.items()])
     page.emulate_media(color_scheme=scheme)
     page.goto(address)
+    assert page.locator("h1").count() == 1
     assert Axe().run(page).response["violations"] == []
 
 
