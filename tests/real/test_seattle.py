@@ -63,7 +63,7 @@ WITHHELD = {
     ("west", date(2015, 4, 1)),
 }  # fmt: skip
 """East had eight arrests in October 2016 and ten in January 2017; the others protect them or a precinct unrecorded. In
-August 2016 southwest, which is shown by quarter, and the unrecorded had ten together: all less the others would tell."""
+August 2016 southwest, which is shown by quarter, and the unrecorded had ten together: all but the others would tell."""
 
 
 def test_exactly_these_precincts_and_months_are_withheld_and_the_rest_is_right(
