@@ -23,6 +23,7 @@ from lead_metrics.charts import (
     forest,
     items,
     load,
+    months_ahead,
     paired,
     places,
     rows,
@@ -209,6 +210,7 @@ def side_by_side(teller: Teller) -> Iterator[Specimen]:
             items.describe(steps, "flow", teller), tuple(items.table(steps, teller)),
         )  # fmt: skip
     yield loads(teller)
+    yield ahead(teller)
     yield areas(teller)
 
 
@@ -242,6 +244,26 @@ def loads(teller: Teller) -> Specimen:
     return Specimen(
         "load", load.draw, pl.DataFrame(rows, infer_schema_length=None),
         items.describe(workers, "load", teller), tuple(items.table(workers, teller)),
+    )  # fmt: skip
+
+
+def ahead(teller: Teller) -> Specimen:
+    """Return the months ahead, with a what-if and the lines that today's workers can carry."""
+    names = ["Jan", "Feb", "Mar", "Apr", "May", "Jun"]
+    expected = [60.0 + 2 * n for n in range(len(names))]
+    points = [
+        {
+            "row": row, "at": n, "month": name, "value": value, "low_80": value - 2 - n, "high_80": value + 2 + n,
+            "low_95": value - 4 - n, "high_95": value + 4 + n, "said": f"{name}: {value:.0f}",
+            "label": f"{row}: {value:.0f}" if n == 0 and row in ("average", "most") else None,
+        }
+        for n, name in enumerate(names)
+        for row, value in (("month", expected[n]), ("instead", expected[n] - 5), ("average", 56.0), ("most", 70.0))
+    ]  # fmt: skip
+    months = listed(names, list(expected)).with_columns(unreliable=pl.lit(False))
+    return Specimen(
+        "months-ahead", months_ahead.draw, pl.DataFrame(points, infer_schema_length=None),
+        items.describe(months, "distribution", teller), tuple(items.table(months, teller)),
     )  # fmt: skip
 
 
