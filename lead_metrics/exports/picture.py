@@ -61,18 +61,18 @@ def alone(spec: Mapping[str, Any], rows: pl.DataFrame, label: Label, theme: Them
             "color": look.text, "subtitleColor": look.quiet, "subtitleLineHeight": look.size * 1.5,
         },
     }  # fmt: skip
-    whole["layer"] = [*whole["layer"], foot(label, look.quiet, look.size, whole["height"])]
+    whole["layer"] = [*whole["layer"], foot(label, look.quiet, look.size)]
     return whole
 
 
-def foot(label: Label, color: str, size: int, height: float) -> dict[str, Any]:
-    """Return the layer of small print below the plot."""
+def foot(label: Label, color: str, size: int) -> dict[str, Any]:
+    """Return the layer of small print below the plot, however high that comes to be."""
     said = [line for text in (*label.lines(), *label.events) for line in wrap(text, LETTERS + 12)]
     mark = {
         "type": "text", "align": "left", "baseline": "top", "color": color, "fontSize": size - 1,
         "lineHeight": size * 1.5,
     }  # fmt: skip
-    at = {"x": {"value": 0}, "y": {"value": height + size * 4}, "text": {"value": said}}
+    at = {"x": {"value": 0}, "y": {"value": {"expr": f"height + {size * 4}"}}, "text": {"value": said}}
     return {"data": {"values": [{}]}, "mark": mark, "encoding": at}
 
 
