@@ -12,6 +12,7 @@ from lead_metrics.privacy.terms import Ties
 from lead_metrics.privacy.twins import twin_places
 
 CATEGORY = ["site", "area", "indicator", "dimension", "category"]
+WHEN = ["site", "indicator", "grain", "from", "until"]
 
 
 def parents(areas: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
@@ -33,12 +34,9 @@ def with_sums(released: pl.DataFrame, known: pl.DataFrame | None, ties: Ties) ->
     while rows.height > before:
         before = rows.height
         moved = [totals(rows).select(PLACE), above_areas(rows, ties.above).select(PLACE), neighbors(rows, ties.above)]
-        moved.append(inside(rows))
-        beside = [
-            rows.filter(pl.col("quantity") == "rest").with_columns(quantity=pl.lit(q)).select(PLACE) for q in BOTH
-        ]
-        beside.append(rests(rows))
-        needed = pl.concat([*moved, *beside, linked_places(rows, ties.catalogue), twin_places(rows, ties.same)])
+        parts = [rows.filter(pl.col("quantity") == "rest").with_columns(quantity=pl.lit(q)).select(PLACE) for q in BOTH]
+        linked = [linked_places(rows, ties.catalogue), twin_places(rows, ties.same)]
+        needed = pl.concat([*moved, inside(rows), *parts, rests(rows), *linked])
         needed = elsewhere_places(pl.concat([needed, rows.select(PLACE)]), ties.above, ties.uncovered)
         new = needed.unique(maintain_order=True).join(rows, on=PLACE, how="anti", maintain_order="left")
         if known is None:
@@ -101,10 +99,9 @@ def neighbors(rows: pl.DataFrame, above: pl.DataFrame) -> pl.DataFrame:
 
 def rests(rows: pl.DataFrame) -> pl.DataFrame:
     """Return where the rest of each share would stand, in the periods of which the share is shown somewhere."""
-    when = ["site", "indicator", "grain", "from", "until"]
-    shown = rows.filter(pl.col("cell") >= 0, pl.col("quantity") == "rest").select(when).unique()
+    shown = rows.filter(pl.col("cell") >= 0, pl.col("quantity") == "rest").select(WHEN).unique()
     places = rows.with_columns(quantity=pl.lit("rest")).select(PLACE)
-    return places.join(shown, on=when, how="semi", maintain_order="left")
+    return places.join(shown, on=WHEN, how="semi", maintain_order="left")
 
 
 def inside(rows: pl.DataFrame) -> pl.DataFrame:
@@ -112,7 +109,7 @@ def inside(rows: pl.DataFrame) -> pl.DataFrame:
     counted = pl.col("quantity") != "rest"
     crossed = rows.filter(counted, pl.col("area") != ALL, pl.col("dimension") != NONE)
     crossed = crossed.select(*CATEGORY, "quantity").unique(maintain_order=True)
-    periods = rows.filter(counted).select("site", "indicator", "grain", "from", "until").unique(maintain_order=True)
+    periods = rows.filter(counted).select(WHEN).unique(maintain_order=True)
     return crossed.join(periods, on=["site", "indicator"], maintain_order="left").select(PLACE)
 
 

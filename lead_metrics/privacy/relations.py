@@ -110,14 +110,14 @@ def bound(unknowns: pl.DataFrame, ties: Ties, denied: pl.DataFrame | None = None
         pl.int_range(pl.len(), dtype=pl.Int64).alias("extra") + unknowns.height, pl.col("size") * pl.col("way")
     )
     over, few = _remainders(over, unknowns, ties)
-    unseen = unknowns.filter((pl.col("cell") < 0) & need_high().is_not_null())
+    without_figure = unknowns.filter((pl.col("cell") < 0) & need_high().is_not_null())
     # A sum is exact unless it is said not to be; a tie holds only if it is said to.
     unevenly = within.filter((pl.col("how") != "exact") | pl.col("label").str.starts_with("tie "))
     shapes = [
         unevenly.select(list(SHAPES)).unique(maintain_order=True),
         same_as_shapes(ties.same),
         denied_as_shapes(ties.denied if denied is None else denied),
-        few_as_shapes(pl.concat([few, _placed(unseen).select(list(FEW))])),
+        few_as_shapes(pl.concat([few, _placed(without_figure).select(list(FEW))])),
         uncovered_as_shapes(ties.uncovered),
     ]
     return _assembled(unknowns, rows, over, pl.concat(shapes))
