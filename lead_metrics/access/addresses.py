@@ -8,26 +8,40 @@ HOME = "theory_of_change"
 
 ADDRESSES: dict[str, str] = {
     HOME: "/",
+    "individual_well_being": "/individual-well-being",
     "systemic_shifts": "/systemic-shifts",
+    "equity": "/equity",
+    "pathway": "/pathway",
     "caseload": "/caseload",
+    "fidelity": "/fidelity",
+    "logic_model": "/logic-model",
+    "about": "/about-lead",
+    "my_data": "/my-data",
     "definitions": "/definitions",
+    "data_quality": "/data-quality",
+    "downloads": "/downloads",
+    "indicator": "/indicator",
     "search": "/search",
+    "replies": "/replies",
     "accounts": "/accounts",
     "site_settings": "/site-settings",
     "audit_log": "/audit-log",
 }
 """Page id to its path, in the order of the menu."""
 
-UNLISTED = frozenset({"search", "gallery"})
+UNLISTED = frozenset({"search", "indicator", "gallery"})
 """Pages that the menu does not name: another way leads to them."""
 
-MANAGED = frozenset({"accounts", "site_settings", "audit_log"})
-"""Pages that show no figure, and so need no release."""
+BACKGROUND = frozenset({"logic_model", "about", "my_data", "definitions", "data_quality", "downloads"})
+"""Pages about LEAD and about the figures, behind one entry of the menu."""
+
+MANAGED = frozenset({"replies", "accounts", "site_settings", "audit_log"})
+"""Pages of those who run the program or the software, behind one entry of the menu; they show no figure."""
 
 GALLERY = "gallery"
 """The page for developers: it exists only where the settings ask for it, and no menu names it."""
 
-NO_RELEASE = MANAGED | {GALLERY}
+NO_RELEASE = MANAGED | {GALLERY, "about", "my_data"}
 """Pages that are there before the first release."""
 
 PAGES: dict[str, str] = {path: page for page, path in ADDRESSES.items()} | {"/gallery": GALLERY}

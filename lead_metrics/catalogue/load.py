@@ -65,7 +65,7 @@ def _loaded(folder: Path | None) -> tuple[Catalogue, Pages]:
         views=_all(View, "views", folders, pages),
         logic_model=_all(Outcome, "logic_model", folders, pages),
         fidelity=_all(Element, "fidelity", folders, pages),
-        roles=_all(Role, "roles", folders, pages),
+        roles=_with_rights_of_others(_all(Role, "roles", folders, pages), pages),
         claims=_all(Claim, "claims", folders, pages),
         rule=_rule(folders, pages),
         estimating=_made(Estimating, "estimating", "fewest_months", entries(folders, "estimating", pages), pages),
@@ -99,6 +99,19 @@ def _made(kind: type[Kind], name: str, entry: str, table: dict[str, Any], pages:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
         raise pages.refuse(name, entry, f"has a wrong {place}: {first['msg']}; mend it") from None
+
+
+def _with_rights_of_others(roles: dict[str, Role], pages: Pages) -> dict[str, Role]:
+    """Return the roles, each with the rights of the role that it is like, and of that one's own like."""
+
+    def rights(role: Role, above: tuple[str, ...] = ()) -> tuple[str, ...]:
+        if role.like is None:
+            return role.may
+        if role.like not in roles or role.like in (*above, role.id):
+            raise pages.refuse("roles", role.id, f"is like {role.like}, which is no other role; name one")
+        return (*rights(roles[role.like], (*above, role.id)), *role.may)
+
+    return {name: role.model_copy(update={"may": rights(role)}) for name, role in roles.items()}
 
 
 def _codes(name: str, table: dict[str, Any], pages: Pages) -> dict[str, Code]:

@@ -237,12 +237,13 @@ class Element(Model):
 
 
 class Role(Model):
-    """What an account may do."""
+    """What an account may do; `like` names a role whose rights this one has too, which loading adds to `may`."""
 
     id: str
     name: Text
     audience: Audience
     view: str
+    like: str | None = None
     may: tuple[str, ...]
 
 

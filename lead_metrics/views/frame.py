@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from lead_metrics.access.addresses import ADDRESSES, HOME, MANAGED, address_of
+from lead_metrics.access.addresses import ADDRESSES, BACKGROUND, HOME, MANAGED, address_of
 from lead_metrics.catalogue.load import catalogue
 from lead_metrics.catalogue.model import LANGUAGES
 from lead_metrics.views.choice import choose
@@ -16,7 +16,8 @@ from lead_metrics.views.context import Context, chosen_language
 from lead_metrics.views.look import dress
 from lead_metrics.views.sitemap import listed, pages_for
 
-MANAGED_PATHS = frozenset(ADDRESSES[page] for page in MANAGED)
+BEHIND = {"more": BACKGROUND, "manage": MANAGED}
+"""The menu's entries that hold several pages."""
 
 
 def head(context: Context) -> None:
@@ -93,18 +94,29 @@ def _typed() -> None:
 
 def _menu(context: Context) -> None:
     pages = listed(context.viewer, context.catalogue, context.language)
-    managed = [page for page in pages if f"/{page.url_path}" in MANAGED_PATHS]
+    held = {name: [page for page in pages if page.url_path in paths(which)] for name, which in BEHIND.items()}
+    folded = [page for some in held.values() for page in some]
     for page in pages:
-        if page not in managed or context.words(f"page.{context.page}") == page.title:
+        if page not in folded or _is_here(context, page):
             _entry(context, page)
-    if managed:
-        with st.popover(context.words("nav.manage"), type="tertiary", key="manage", width="content"):
-            for page in managed:
-                _entry(context, page)
+    for name, some in held.items():
+        if some:
+            with st.popover(context.words(f"nav.{name}"), type="tertiary", key=name, width="content"):
+                for page in some:
+                    _entry(context, page)
+
+
+def paths(pages: frozenset[str]) -> set[str]:
+    """Return the paths of pages as Streamlit writes them."""
+    return {ADDRESSES[page].strip("/") for page in pages}
+
+
+def _is_here(context: Context, page: st.Page) -> bool:
+    return page.url_path == address_of(context.page).strip("/")
 
 
 def _entry(context: Context, page: st.Page) -> None:
-    if page.title == context.words(f"page.{context.page}"):
+    if _is_here(context, page):
         st.html(f'<p class="lm-here" aria-current="page">{escape(page.title)}</p>', width="content")
     else:
         st.page_link(page, query_params=context.address())

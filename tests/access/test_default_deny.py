@@ -111,12 +111,15 @@ ACTIONS = {
     "public": set(),
     "elected": set(),
     "partner": set(),
-    "manager": {"see_caseload", "deliver", "release", "publish"},
+    "manager": {"see_caseload", "deliver", "release", "publish", "review_fidelity", "read_replies"},
     "staff": {"see_caseload"},
     "admin": {"accounts", "settings", "audit_log"},
 }
 MANAGED_BY = {
     "caseload": {"manager", "staff"},
+    "pathway": {"partner", "manager", "staff"},
+    "fidelity": {"partner", "manager", "staff"},
+    "replies": {"manager"},
     "accounts": {"admin"},
     "site_settings": {"admin"},
     "audit_log": {"admin"},

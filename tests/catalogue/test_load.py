@@ -170,6 +170,8 @@ def test_a_stricter_rule_is_taken(tmp_path):
             "its audience public may not see",
         ),
         ({"roles": "[public]\nview = 'nothing'\n"}, "the view nothing"),
+        ({"roles": "[public]\nlike = 'nobody'\n"}, "is like nobody, which is no other role"),
+        ({"roles": "[public]\nlike = 'manager'\n"}, "which is no other role"),
         ({"codes": "[race]\nother = { en = 'a', es = 'b', merges_into = 'nothing' }\n"}, "merges other into nothing"),
         ({"records": "[referrals]\ndated = 'never'\n"}, "the column never"),
         ({"records": "[referrals.columns]\ndoor = { type = 'code:windows' }\n"}, "the code list windows"),
