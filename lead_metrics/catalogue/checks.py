@@ -23,6 +23,17 @@ def check(catalogue: Catalogue, pages: Pages) -> None:
         _indicator(indicator, catalogue, pages)
     for view in catalogue.views.values():
         _view(view, catalogue, pages)
+    for outcome in catalogue.logic_model.values():
+        _known(
+            [outcome.first] if outcome.first else [],
+            catalogue.indicators,
+            ("logic_model", outcome.id),
+            "indicator",
+            pages,
+        )
+    families = {name for one in catalogue.indicators.values() for name in (one.id, one.code)}
+    for chapter in catalogue.chapters.values():
+        _known(chapter.figures, families, ("chapters", chapter.id), "indicator", pages)
     for role in catalogue.roles.values():
         _known([role.view], catalogue.views, ("roles", role.id), "view", pages)
     for claim in catalogue.claims.values():

@@ -7,12 +7,14 @@ from html import escape
 
 import streamlit as st
 
+from lead_metrics.access.addresses import address_of
 from lead_metrics.catalogue.model import Pair, Question, View
 from lead_metrics.charts.rows import shared_domain
 from lead_metrics.views import cards
 from lead_metrics.views.arrangement import choose_group
 from lead_metrics.views.context import Context
 from lead_metrics.views.findings import Finding, finding
+from lead_metrics.views.links import to
 from lead_metrics.views.marks import show_marks
 from lead_metrics.views.opening import show_end, show_opening
 
@@ -61,13 +63,22 @@ def show_questions(context: Context, view: View) -> None:
 def show_question(context: Context, question: Question) -> None:
     """Show one question: the answer in sentences, then the charts behind it."""
     found = [finding(context, name) for name in question.indicators]
-    answers = "".join(f'<li class="lm-{one.indicator.level}">{escape(one.told.sentence)}</li>' for one in found)
+    answers = "".join(
+        f'<li class="lm-{one.indicator.level}">{escape(one.told.sentence)} {more(context, one)}</li>' for one in found
+    )
     ask = escape(question.ask.said(context.language))
     with st.container(border=True, key=f"question-{question.id}"):
         st.html(f'<h3 class="lm-question">{ask}</h3><ul class="lm-answers">{answers}</ul>')
         drawn = [one for one in found if not one.told.quiet]
         if drawn:
             show_behind(context, question.id, drawn)
+
+
+def more(context: Context, found: Finding) -> str:
+    """Return the way to everything about a figure as HTML."""
+    label = escape(f"{context.words('card.more')}: {found.teller.name}")
+    address = escape(to(context, address_of("indicator"), id=found.indicator.id))
+    return f'<a href="{address}" target="_self" aria-label="{label}">{escape(context.words("home.more"))}</a>'
 
 
 def show_behind(context: Context, key: str, drawn: list[Finding]) -> None:
