@@ -1,7 +1,7 @@
 """How long until the first sentence and the last chart are seen, beside a Streamlit app of one sentence and one chart.
 
-Run: python -m bench.first_sight [VISITS]. Both are served at once and visited in turn by one Chromium that has both in its
-cache; each visit is a new page. Prints medians in milliseconds and their ratios.
+Run: python -m bench.first_sight [VISITS]. Both are served at once and visited in turn by one Chromium that has both in
+its cache; each visit is a new page. Prints medians in milliseconds and their ratios.
 """
 
 from __future__ import annotations

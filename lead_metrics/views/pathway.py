@@ -9,7 +9,6 @@ from itertools import pairwise
 import polars as pl
 import streamlit as st
 
-from lead_metrics.catalogue.wording import period
 from lead_metrics.cells import ALL, NONE, Status
 from lead_metrics.charts import flow, items
 from lead_metrics.charts.rows import shared_domain
@@ -77,38 +76,37 @@ def show_flow(context: Context, door: str) -> None:
 
 
 def steps(context: Context, door: str) -> pl.DataFrame:
-    """Return the figures of each step (facts.figures.FIGURES) in the latest period that all of them have."""
+    """Return the latest figure of each step (facts.figures.FIGURES), each by the periods that its own size allows."""
     dimension = NONE if door == ALL else DOOR
     frame = reads.figures(context, STEPS, dimension).filter(
         pl.col("area") == ALL, pl.col("category") == door, pl.col("status").is_in([Status.SHOWN, Status.WITHHELD])
     )
-    whole = frame.filter(pl.len().over("from", "until") == len(STEPS))
-    latest = whole.filter(pl.col("until") == pl.col("until").max())
     order = {name: place for place, name in enumerate(STEPS)}
+    latest = frame.filter(pl.col("until") == pl.col("until").max().over("indicator"))
     return latest.sort(pl.col("indicator").replace_strict(order, return_dtype=pl.Int64))
 
 
+def of_one_period(taken: pl.DataFrame) -> bool:
+    """Tell whether all steps are there and of one period, so that they may be compared with one another."""
+    return taken.height == len(STEPS) and taken.select("from", "until").unique().height == 1
+
+
 def exhibit(context: Context, taken: pl.DataFrame, door: str) -> Exhibit:
-    """Return the flow as an exhibit."""
+    """Return the flow as an exhibit; steps of other periods stand below one another without a band between them."""
     last = context.catalogue.indicators[STEPS[-1]]
     teller = Teller(last, context.catalogue.units[last.unit], context.language, context.words)
-    labels = [context.words(f"pathway.step.{name}") for name in ("referred", *STEPS)]
-    first = pl.DataFrame([(str(Status.SHOWN), 100.0, None, None, False)], orient="row", schema=list(items.ITEMS)[1:])
-    parts = taken.select("status", "value", "low", "high", "unreliable")
-    listed = pl.concat([first.cast(dict(parts.schema)), parts]).select(  # type: ignore[arg-type]
-        pl.Series("label", labels, dtype=pl.String), pl.all()
-    )
-    row = taken.row(0, named=True)
-    when = period(row["from"], row["until"], context.language)
+    listed, alike = path(context, taken, teller), of_one_period(taken)
+    rows = flow.rows(listed, teller)
+    said = narrowest(context, listed, teller) if alike else context.words("pathway.periods")
     return Exhibit(
         indicator=last,
-        title=title(context, taken, teller, when),
-        sentence=f"{narrowest(context, listed, teller)} {context.words('pathway.about')}".strip(),
-        unit=context.words("pathway.unit", period=when),
+        title=title(context, taken, teller),
+        sentence=f"{said} {context.words('pathway.about')}".strip(),
+        unit=context.words("pathway.unit"),
         as_of=as_of(context, taken),
         alt=items.describe(listed, "flow", teller),
         draw=partial(flow.draw, "programmatic", listed.height),
-        rows=flow.rows(listed, teller),
+        rows=rows if alike else rows.filter(pl.col("row") != "link"),
         figures=taken,
         heads=tuple(context.words(f"table.{name}") for name in ("item", "figure", "interval")),
         cells=lambda: [tuple(one) for one in items.table(listed, teller)],
@@ -118,12 +116,24 @@ def exhibit(context: Context, taken: pl.DataFrame, door: str) -> Exhibit:
     )
 
 
-def title(context: Context, taken: pl.DataFrame, teller: Teller, when: str) -> str:
-    """Return how many of a hundred referrals came to care, or the last step that may be told."""
-    shown = taken.filter(pl.col("status") == Status.SHOWN)
-    last = shown.row(-1, named=True)
+def path(context: Context, taken: pl.DataFrame, teller: Teller) -> pl.DataFrame:
+    """Return all steps as items of a chart (charts.items.ITEMS), each named with its period; the first is everybody."""
+    labels = [
+        context.words(
+            "pathway.step_in", step=context.words(f"pathway.step.{one['indicator']}"), period=teller.span_of(one)
+        )
+        for one in taken.to_dicts()
+    ]
+    parts = taken.select(pl.Series("label", labels, dtype=pl.String), *list(items.ITEMS)[1:])
+    everybody = (context.words("pathway.step.referred"), str(Status.SHOWN), 100.0, None, None, False)
+    return pl.concat([pl.DataFrame([everybody], orient="row", schema=items.ITEMS), parts])
+
+
+def title(context: Context, taken: pl.DataFrame, teller: Teller) -> str:
+    """Return how many of a hundred referrals came to the last step that may be told."""
+    last = taken.filter(pl.col("status") == Status.SHOWN).row(-1, named=True)
     share = teller.value(float(last["value"]))
-    return context.words(f"pathway.came.{last['indicator']}", share=share, period=when)
+    return context.words(f"pathway.came.{last['indicator']}", share=share, period=teller.span_of(last))
 
 
 def narrowest(context: Context, listed: pl.DataFrame, teller: Teller) -> str:

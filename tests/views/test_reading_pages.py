@@ -63,12 +63,13 @@ def test_the_three_harms_stand_beside_one_another_before_anything_else(county_se
 
 def test_why_people_were_not_diverted_is_told_beside_how_many_were(county_served, monkeypatch):
     app = visit(monkeypatch, "systemic_shifts")
-    reasons = catalogue().codes["why_not"]
-    drawn = [frame for frame in of_groups(app) if set(frame["label"].drop_nulls()) <= {r.en for r in reasons.values()}]
+    reasons = {code: one.en for code, one in catalogue().codes["why_not"].items()}
+    reasons["unknown"] = WORDS["dimension.unknown"]
+    drawn = [frame for frame in of_groups(app) if set(frame["label"].drop_nulls()) <= set(reasons.values())]
     assert len(drawn) == 1
     told = figures(county_served, "not_diverted", dimension="why_not")
     latest = told.filter(pl.col("until") == pl.col("until").max())
-    expected = {reasons[c].en: v for c, v, s in latest.select("category", "value", "status").rows() if s == "shown"}
+    expected = {reasons[c]: v for c, v, s in latest.select("category", "value", "status").rows() if s == "shown"}
     shown = {label: value for label, value in drawn[0].select("label", "value").rows() if value is not None}
     assert shown == expected
 
@@ -114,12 +115,19 @@ def test_the_path_draws_each_step_that_is_shown_and_no_other(county_served, monk
     app = visit(monkeypatch, "pathway", "partner")
     names = ("pathway_reached", "pathway_intake", "pathway_connected")
     told = figures(county_served, *names).filter(pl.col("status").is_in(["shown", "withheld"]))
-    whole = told.filter(pl.len().over("from", "until") == 3)
-    latest = {one["indicator"]: one for one in whole.filter(pl.col("until") == pl.col("until").max()).to_dicts()}
-    flow = next(frame for frame in charts(app) if "at" in frame.columns and "order" in frame.columns)
-    drawn = dict(flow.filter(pl.col("row") == "figure").select("label", "value").rows())
-    assert drawn.pop(WORDS["pathway.step.referred"]) == 100
-    assert drawn == {WORDS[f"pathway.step.{name}"]: latest[name]["value"] for name in names}
+    latest = {name: told.filter(pl.col("indicator") == name)["value"].to_list()[-1] for name in names}
+    flow = next(frame for frame in charts(app) if {"at", "order"} <= set(frame.columns))
+    drawn = flow.filter(pl.col("row") == "figure").sort("order").select("label", "value").rows()
+    assert drawn[0] == (WORDS["pathway.step.referred"], 100)
+    assert [value for _, value in drawn[1:]] == list(latest.values())
+
+
+def test_steps_of_different_periods_say_so_and_are_not_joined(county_served, monkeypatch):
+    app = visit(monkeypatch, "pathway", "partner")
+    flow = next(frame for frame in charts(app) if {"at", "order"} <= set(frame.columns))
+    periods = {label.split("(")[-1] for label in flow.filter(pl.col("row") == "figure")["label"][1:]}
+    assert len(periods) > 1
+    assert WORDS["pathway.periods"] in said(app) and not (flow["row"] == "link").any()
 
 
 def test_the_path_of_one_door_is_asked_for_in_the_address(county_served, monkeypatch):
