@@ -9,8 +9,7 @@ from html import escape
 import polars as pl
 import streamlit as st
 
-from lead_metrics.catalogue.wording import period
-from lead_metrics.cells import ALL, Status
+from lead_metrics.cells import ALL, NONE, Status
 from lead_metrics.charts import groups, items, rows, small
 from lead_metrics.charts.describe import describe, said, tooltips
 from lead_metrics.estimates.sentences import Teller
@@ -24,6 +23,8 @@ from lead_metrics.views.look import theme
 
 NEVER = frozenset({"agency", "partner", "element"})
 """Dimensions that are never drawn beside one another: that would rank agencies, partners or parts of the work."""
+
+AREA = "area"
 
 COUNTED = (Status.SHOWN, Status.WITHHELD)
 
@@ -40,12 +41,14 @@ class Parted:
 
     def span(self) -> str:
         """Return the latest period in words."""
-        row = self.latest.row(0, named=True)
-        return period(row["from"], row["until"], self.teller.language)
+        return self.teller.span_of(self.latest.sort("until").row(-1, named=True))
 
     def items(self) -> pl.DataFrame:
-        """Return the latest figures as items of a chart (charts.items.ITEMS)."""
+        """Return the latest figures as items of a chart (charts.items.ITEMS), named with periods where these differ."""
         labels = [self.named[category] for category in self.latest["category"]]
+        if self.latest.select("from", "until").unique().height > 1:
+            spans = [self.teller.span_of(row) for row in self.latest.to_dicts()]
+            labels = [f"{label} ({span})" for label, span in zip(labels, spans, strict=True)]
         return self.latest.select("status", "value", "low", "high", "unreliable").select(
             pl.Series("label", labels, dtype=pl.String), pl.all()
         )
@@ -53,24 +56,34 @@ class Parted:
 
 def offered(context: Context, name: str) -> dict[str, str]:
     """Return the dimensions by which a reader may see an indicator's groups, with their words."""
-    dimensions = context.catalogue.indicators[name].breakdowns
+    indicator = context.catalogue.indicators[name]
+    dimensions = [*indicator.breakdowns, *([AREA] if indicator.by_area and reads.areas(context) else [])]
     return {one: context.words(f"dimension.{one}") for one in dimensions if one not in NEVER}
 
 
 def parted(context: Context, name: str, dimension: str) -> Parted | None:
     """Return an indicator's groups at the whole site, None where nothing was counted of any."""
     indicator = context.catalogue.indicators[name]
-    named = names(context, dimension)
-    figures = reads.figures(context, (name,), dimension).filter(
-        pl.col("area") == ALL, pl.col("category").is_in(list(named)), pl.col("status").is_in(COUNTED)
+    named = reads.areas(context) if dimension == AREA else names(context, dimension)
+    figures = cells(context, name, dimension).filter(
+        pl.col("category").is_in(list(named)), pl.col("status").is_in(COUNTED)
     )
     if figures.is_empty() or dimension in NEVER:
         return None
     order = {code: place for place, code in enumerate(named)}
     figures = figures.sort(pl.col("category").replace_strict(order, return_dtype=pl.Int64), "from")
-    latest = figures.filter(pl.col("until") == pl.col("until").max())
+    # Groups of one dimension share their periods; each area has its own, as long as its size asks.
+    newest = pl.col("until").max().over("category") if dimension == AREA else pl.col("until").max()
+    latest = figures.filter(pl.col("until") == newest)
     teller = Teller(indicator, context.catalogue.units[indicator.unit], context.language, context.words)
     return Parted(dimension, figures, latest, named, teller)
+
+
+def cells(context: Context, name: str, dimension: str) -> pl.DataFrame:
+    """Return an indicator's figures by a dimension (facts.figures.FIGURES); an area stands as the category."""
+    if dimension == AREA:
+        return reads.figures(context, (name,), NONE).filter(pl.col("area") != ALL).with_columns(category=pl.col("area"))
+    return reads.figures(context, (name,), dimension).filter(pl.col("area") == ALL)
 
 
 def show_parted(context: Context, found: Parted, key: str) -> None:
@@ -99,7 +112,7 @@ def exhibit(context: Context, found: Parted) -> Exhibit:
         title=heading(context, found),
         sentence=sentence(context, found),
         unit=unit_of(context, indicator, found.latest),
-        as_of=as_of(context, found.latest),
+        as_of=as_of(context, found.latest.with_columns(area=pl.lit(ALL))),
         alt=items.describe(listed, "groups", teller),
         draw=partial(groups.draw, indicator.level, teller.unit.percent, listed.height),
         rows=items.figures(listed, teller),

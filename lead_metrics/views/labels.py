@@ -28,12 +28,14 @@ def unit_of(context: Context, indicator: Indicator, figures: pl.DataFrame) -> st
 
 
 def as_of(context: Context, figures: pl.DataFrame) -> str:
-    """Return the day the release speaks of, and the sources of figures."""
+    """Return the area that figures are about, the day the release speaks of, and the figures' sources."""
     release = context.release
     assert release is not None
     when = day(release.as_of, context.language)
     names = sources(context, figures)
-    return context.words("card.as_of", day=when, source=names) if names else context.words("card.day", day=when)
+    said = context.words("card.as_of", day=when, source=names) if names else context.words("card.day", day=when)
+    areas = [reads.areas(context).get(area, area) for area in figures["area"].unique() if area != ALL]
+    return " · ".join([*sorted(areas), said])
 
 
 def sources(context: Context, figures: pl.DataFrame) -> str:

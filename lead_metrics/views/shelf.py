@@ -10,9 +10,10 @@ import streamlit as st
 from lead_metrics.access.rules import audience_at, sees
 from lead_metrics.catalogue.model import Chapter, Indicator
 from lead_metrics.cells import ALL
+from lead_metrics.views.areas import at
 from lead_metrics.views.cards import show_card
 from lead_metrics.views.context import Context
-from lead_metrics.views.findings import Finding, finding, not_collected
+from lead_metrics.views.findings import Finding, not_collected
 from lead_metrics.views.grounds import show_grounds
 from lead_metrics.views.pictures import Span
 from lead_metrics.views.verdicts import verdict
@@ -34,7 +35,7 @@ def indicators(context: Context, chapter: Chapter) -> list[Indicator]:
 
 def findings(context: Context, chosen: Iterable[Indicator], area: str = ALL) -> list[Finding]:
     """Return what indicators say at an area, or at the whole site where they are not counted by area."""
-    return [finding(context, one.id, area if one.by_area else ALL) for one in chosen]
+    return [at(context, one.id, area) for one in chosen]
 
 
 def show_heading(context: Context, chapter: Chapter) -> None:

@@ -7,10 +7,10 @@ from html import escape
 import streamlit as st
 
 from lead_metrics.catalogue.model import Indicator
-from lead_metrics.cells import ALL
 from lead_metrics.charts.rows import shared_domain
-from lead_metrics.views import cards, reads
-from lead_metrics.views.choice import asked, choose, switch
+from lead_metrics.views import cards
+from lead_metrics.views.areas import areas, choose_area
+from lead_metrics.views.choice import asked, switch
 from lead_metrics.views.context import Context
 from lead_metrics.views.groups import parted, show_parted
 from lead_metrics.views.harms import show_harms
@@ -62,18 +62,10 @@ def chosen(context: Context) -> tuple[str, str]:
     """Show the choice between events and people, and of an area; return both as the address says."""
     ways = {name: context.words(f"counts.{name}") for name in WAYS}
     counts = asked(context, "counts", ways, "events")
-    places = areas(context)
-    area = asked(context, "area", places, ALL)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="filters"):
         switch(context, "counts", ways, counts, "systemic.counts")
-        if len(places) > 1:
-            choose(context, "area", places, area, "area.label", width=280)
+        area = choose_area(context)
     return counts, area
-
-
-def areas(context: Context) -> dict[str, str]:
-    """Return the site's areas that hold figures, by name, the whole site first."""
-    return {ALL: context.words("area.all")} | reads.areas(context)
 
 
 def show_people(context: Context) -> None:

@@ -196,3 +196,48 @@ def test_agencies_and_partners_are_never_drawn_beside_one_another(county_served,
     for name, by in (("referrals", "agency"), ("partner_attendance", "partner"), ("fidelity_rating", "element")):
         app = visit(monkeypatch, "indicator", "manager", id=name, by=by)
         assert not app.exception and not of_groups(app)
+
+
+def test_areas_stand_beside_one_another_by_name_and_each_by_its_own_periods(county_served, monkeypatch):
+    app = visit(monkeypatch, "indicator", id="calls_for_service", by="area")
+    site = sites_for(ANYBODY, county_served.engine)[0].id
+    told = facts_for(
+        ANYBODY, county_served.engine, indicators=["calls_for_service"], sites=[site], dimension="none"
+    ).filter(pl.col("area") != "all", pl.col("status").is_in(["shown", "withheld"]))
+    latest = told.filter(pl.col("until") == pl.col("until").max().over("area"))
+    drawn = of_groups(app)[0]
+    assert drawn.height == latest["area"].n_unique()
+    assert sorted(drawn["value"].drop_nulls()) == sorted(latest.filter(pl.col("status") == "shown")["value"])
+
+
+def test_the_home_page_of_an_area_says_so_beside_what_is_counted_there(county_served, monkeypatch):
+    site = sites_for(ANYBODY, county_served.engine)[0].id
+    areas = dict(areas_for(ANYBODY, county_served.engine, site).select("area", "name").rows())
+    area = next(one for one in areas if one != "all")
+    text = said(visit(monkeypatch, "theory_of_change", group="community", area=area))
+    assert f"{areas[area]}: Calls for service:" in text and f"{areas[area]}: Residents" not in text.split("Calls")[0]
+    assert f"{WORDS['area.label']}: {areas[area]}" in text
+
+
+def test_a_site_reorders_chapters_and_questions_without_code(county_served, tmp_path, monkeypatch):
+    (tmp_path / "chapters.toml").write_text("[jail]\norder = 5\n", encoding="utf-8")
+    (tmp_path / "views").mkdir()
+    (tmp_path / "views" / "business.toml").write_text(
+        'name = { en = "Business owners", es = "Comercios" }\naudience = "public"\n'
+        'lead = { en = "Is it calmer on our street?", es = "¿Está más tranquila la calle?" }\n'
+        '[[pairs]]\nindividual = "housing_permanent"\nsystemic = "calls_for_service"\n'
+        'because = { en = "A home, and fewer calls?", es = "¿Un hogar y menos llamadas?" }\n'
+        '[[questions]]\nid = "calls"\nask = { en = "Fewer calls?", es = "¿Menos llamadas?" }\n'
+        'indicators = ["calls_for_service"]\n', encoding="utf-8",
+    )  # fmt: skip
+    monkeypatch.setenv("LEAD_CATALOGUE", str(tmp_path))
+    settings.cache_clear()
+    catalogue.cache_clear()
+    try:
+        text = said(visit(monkeypatch, "systemic_shifts"))
+        assert text.index("Bookings and jail") < text.index("First contact: calls, stops and diversion")
+        assert "Is it calmer on our street?" in said(visit(monkeypatch, "theory_of_change", group="business"))
+    finally:
+        monkeypatch.delenv("LEAD_CATALOGUE")
+        settings.cache_clear()
+        catalogue.cache_clear()
