@@ -73,7 +73,8 @@ def box(context: Context, outcome: Outcome) -> str:
     line = spark(found.series, colour, context.words("logic_model.line", name=found.teller.name))
     others = [one for one in speaking if one.id != found.indicator.id]
     more = "".join(f"<li>{link(context, one)}</li>" for one in others)
-    title = escape(context.words("logic_model.more", number=len(others)))
+    key = "logic_model.more_one" if len(others) == 1 else "logic_model.more"
+    title = escape(context.words(key, number=len(others)))
     rest = f'<details class="lm-more"><summary>{title}</summary><ul>{more}</ul></details>' if others else ""
     return f"{name}<span>{link(context, found.indicator)}</span>{latest(context, found)}{line}{rest}"
 

@@ -15,7 +15,7 @@ from lead_metrics.charts.rows import shared_domain
 from lead_metrics.estimates.sentences import Teller
 from lead_metrics.views import cards, reads
 from lead_metrics.views.cards import show_exhibit
-from lead_metrics.views.categories import names
+from lead_metrics.views.categories import UNKNOWN, names
 from lead_metrics.views.choice import asked, switch
 from lead_metrics.views.context import Context
 from lead_metrics.views.exhibit import Exhibit
@@ -54,7 +54,8 @@ def show(context: Context) -> None:
 
 def doors(context: Context) -> dict[str, str]:
     """Return the doors by name, all of them together first."""
-    return {ALL: context.words("pathway.every_door")} | names(context, DOOR)
+    known = {door: name for door, name in names(context, DOOR).items() if door != UNKNOWN}
+    return {ALL: context.words("pathway.every_door")} | known
 
 
 def choose_door(context: Context) -> str:
