@@ -12,11 +12,12 @@ from lead_metrics.charts import rows
 from lead_metrics.views import reads
 from lead_metrics.views.context import Context
 from lead_metrics.views.details import show_details
-from lead_metrics.views.exhibit import Exhibit, trend
+from lead_metrics.views.exhibit import Exhibit
 from lead_metrics.views.findings import Finding
 from lead_metrics.views.labels import as_of
 from lead_metrics.views.look import theme
 from lead_metrics.views.pictures import Span, picture
+from lead_metrics.views.trends import trend
 
 
 def show_card(context: Context, found: Finding, domain: Span | None = None, key: str = "") -> None:

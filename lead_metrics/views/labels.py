@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import polars as pl
 
 from lead_metrics.access.rules import audience_at
@@ -13,9 +11,7 @@ from lead_metrics.cells import ALL
 from lead_metrics.exports.label import Label, stem
 from lead_metrics.views import reads
 from lead_metrics.views.context import Context
-
-if TYPE_CHECKING:
-    from lead_metrics.views.exhibit import Exhibit
+from lead_metrics.views.exhibit import Exhibit
 
 
 def unit_of(context: Context, indicator: Indicator, figures: pl.DataFrame) -> str:
