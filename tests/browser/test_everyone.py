@@ -21,8 +21,19 @@ from tests.browser.serving import Server, serve
 from tests.browser.site import Site
 
 OPEN = {page: path for page, path in ADDRESSES.items() if can_see_page(ANYBODY, page, catalogue())}
-PATHS = OPEN | {"search": "/search?q=jail", "gallery": "/gallery"}
-SIGNED_IN = {"caseload": "staff", "accounts": "admin", "site_settings": "admin", "audit_log": "admin"}
+PATHS = OPEN | {
+    "search": "/search?q=jail",
+    "indicator": "/indicator?id=arrests_divertible&by=race",
+    "gallery": "/gallery",
+}
+SIGNED_IN = {
+    "caseload": "staff",
+    "pathway": "partner",
+    "fidelity": "partner",
+    "accounts": "admin",
+    "site_settings": "admin",
+    "audit_log": "admin",
+}
 THEMES = ("light", "dark", "projector")
 PATIENCE = 90_000
 # Streamlit switches every field and link off while it is not connected: the keyboard would find none of them.
