@@ -15,7 +15,7 @@ from lead_metrics.cells import SERIES, Status
 from lead_metrics.facts.figures import facts_for
 from lead_metrics.facts.releases import release_for, sites_for
 from lead_metrics.views.context import Context
-from lead_metrics.views.data_quality import inner
+from lead_metrics.views.data_quality import inner, needed
 from lead_metrics.views.data_quality.arrivals import Arrival, arrivals
 from lead_metrics.views.data_quality.tally import TALLY, by_level, by_series, share, tally, total
 from tests.sampled import Sampled
@@ -95,6 +95,15 @@ def test_every_figure_is_counted_once_however_the_counts_are_laid_out(statuses):
     assert total(tally(frame)) == expected
     assert total(by_level(frame, levels)) == expected
     assert total(by_series(frame)) == expected
+
+
+def test_what_is_not_collected_stands_under_what_it_would_take_each_figure_once():
+    everything = list(catalogue().indicators.values())
+    lines = needed(everything, "en")
+    assert [takes for takes, _ in lines] == list(dict.fromkeys(takes for takes, _ in lines))
+    assert sorted(name for _, names in lines for name in names.split(" · ")) == sorted(i.name.en for i in everything)
+    sizes = [len(names.split(" · ")) for _, names in lines]
+    assert sizes == sorted(sizes, reverse=True)
 
 
 @given(st.integers(0, 5000), st.integers(0, 5000))

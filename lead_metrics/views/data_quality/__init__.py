@@ -8,7 +8,7 @@ import polars as pl
 import streamlit as st
 
 from lead_metrics.access.rules import audience_at, sees
-from lead_metrics.catalogue.model import Audience
+from lead_metrics.catalogue.model import Audience, Indicator, Language
 from lead_metrics.catalogue.wording import listed
 from lead_metrics.cells import Status
 from lead_metrics.charts.rows import shared_domain
@@ -78,12 +78,18 @@ def show_absent(context: Context, figures: pl.DataFrame) -> None:
     absent = figures.group_by("indicator").agg((pl.col("status") == Status.NOT_COLLECTED).all().alias("absent"))
     known = [context.catalogue.indicators[name] for name in sorted(absent.filter("absent")["indicator"])]
     # How much is withheld is told by this very page.
-    listing = sorted((one for one in known if one.measure.kind != "withheld"), key=lambda one: one.code)
-    if not listing:
+    lines = needed([one for one in known if one.measure.kind != "withheld"], context.language)
+    if not lines:
         st.html(f'<p class="lm-sentence">{escape(context.words("data_quality.nothing_absent"))}</p>')
         return
-    lines = "".join(
-        f"<li><b>{escape(one.name.said(context.language))}</b><br>{escape(one.takes.said(context.language))}</li>"
-        for one in listing
-    )
-    st.html(f'<ul class="lm-answers">{lines}</ul>')
+    items = "".join(f"<li>{escape(takes)}<br><small>{escape(names)}</small></li>" for takes, names in lines)
+    st.html(f'<ul class="lm-answers">{items}</ul>')
+
+
+def needed(absent: list[Indicator], language: Language) -> list[tuple[str, str]]:
+    """Return what it would take and the names of the figures that it would give, what gives most of them first."""
+    gives: dict[str, list[str]] = {}
+    for one in absent:
+        gives.setdefault(one.takes.said(language), []).append(one.name.said(language))
+    ordered = sorted(gives.items(), key=lambda item: (-len(item[1]), item[0]))
+    return [(takes, " · ".join(sorted(names))) for takes, names in ordered]

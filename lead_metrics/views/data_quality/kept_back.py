@@ -33,7 +33,9 @@ def bar(context: Context, counted: dict[str, Any]) -> str:
     parts = "".join(
         f'<span class="lm-part-{name}" style="flex-grow:{counted[name]}"></span>' for name in PARTS if counted[name]
     )
-    said = f"{share(counted[Status.SHOWN], sum(counted[name] for name in PARTS))} {context.words('status.shown')}"
+    whole = sum(counted[name] for name in PARTS)
+    shown = f"{share(counted[Status.SHOWN], whole)} {context.words('status.shown')}"
+    said = shown if whole else context.words("status.not_collected")
     name = escape(level(context, counted))
     return f'<li><span>{name}</span><span class="lm-bar">{parts}</span><span>{escape(said)}</span></li>'
 

@@ -12,7 +12,7 @@ import streamlit as st
 
 from lead_metrics.access.rules import audience_at
 from lead_metrics.catalogue.wording import day, number
-from lead_metrics.cells import ALL
+from lead_metrics.cells import ALL, Status
 from lead_metrics.exports import dictionary
 from lead_metrics.exports.archive import zipped
 from lead_metrics.exports.label import Label, stem
@@ -159,7 +159,9 @@ def label(context: Context, figures: pl.DataFrame, wanted: Selection, filters: l
 
 def counted(context: Context, figures: pl.DataFrame) -> str:
     """Return how many figures these are, of how many kinds and from when to when, in words."""
-    first, until = figures.select(pl.col("from").min(), pl.col("until").max()).row(0)
+    # What is not collected stands in the year that it was asked for, and tells of no day.
+    told = figures.filter(pl.col("status") != Status.NOT_COLLECTED)
+    first, until = (figures if told.is_empty() else told).select(pl.col("from").min(), pl.col("until").max()).row(0)
     return context.words(
         "downloads.count",
         n=number(figures.height, 0, context.language),
