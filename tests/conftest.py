@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import settings
 
+from tests import public
 from tests.sampled import Sampled, released
 
 # Machines are shared and noisy: how long an example takes says nothing about the code.
@@ -28,3 +29,13 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> Sampled:
 def whole_sample(tmp_path_factory: pytest.TempPathFactory) -> Sampled:
     """Return the released sample as `make run` makes it."""
     return released(tmp_path_factory.mktemp("whole"))
+
+
+@pytest.fixture(scope="session")
+def seattle(tmp_path_factory: pytest.TempPathFactory) -> Sampled:
+    """Return a release of real figures: the founding program's own, and the police's stops."""
+    return public.released(
+        tmp_path_factory.mktemp("seattle"),
+        (public.public("lead_published/seattle_drug_calls_arrests.csv"), "lead_published", "seattle"),
+        (public.public("seattle_terry_stops/terry_stops_2015_2017.csv.gz"), "seattle_stops", "seattle"),
+    )

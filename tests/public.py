@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from lead_metrics.settings import ROOT
+from tests.sampled import Sampled, place
 
 DATA = ROOT.parent / "shared" / "data"
+AS_OF = "2026-11-01"
 
 
 def public(name: str) -> Path:
@@ -17,3 +19,14 @@ def public(name: str) -> Path:
     if not path.exists():
         pytest.skip(f"the public data set {name} is not beside the project")
     return path
+
+
+def released(folder: Path, *deliveries: tuple[Path, str, str]) -> Sampled:
+    """Return a place in which these files (path, source, site) were delivered and released."""
+    made = place(folder)
+    for path, source, site in deliveries:
+        done = made.run("deliver", str(path), "--source", source, "--site", site)
+        assert done.returncode == 0, done.stdout + done.stderr
+    done = made.run("release", "--as-of", AS_OF, "--publish")
+    assert done.returncode == 0, done.stderr
+    return made

@@ -1,4 +1,4 @@
-"""Figures as CSV, under a header that says what they are; no cell is a formula to a spreadsheet."""
+"""Figures as CSV and as Parquet, which say what they are; no cell is a formula to a spreadsheet."""
 
 from __future__ import annotations
 
@@ -20,6 +20,14 @@ def written(figures: pl.DataFrame, label: Label) -> bytes:
     writer.writerow(figures.columns)
     writer.writerows([cell(value) for value in row] for row in figures.iter_rows())
     return out.getvalue().encode("utf-8-sig")
+
+
+def columnar(figures: pl.DataFrame, label: Label) -> bytes:
+    """Return figures as Parquet, with each of the label's words in the file's metadata under a name of its own."""
+    out = io.BytesIO()
+    told = {"title": label.title, "sentence": label.sentence, "sample": label.sample, **dict(label.facts)}
+    figures.write_parquet(out, metadata={name: words for name, words in told.items() if words})
+    return out.getvalue()
 
 
 def cell(value: object) -> object:

@@ -60,13 +60,13 @@ def show_files(context: Context, shown: Exhibit, key: str) -> None:
     with st.container(gap=None, key=f"files-{key}"):
         for kind, (mime, make) in makers.items():
             st.download_button(
-                context.words(f"download.{kind}"), _written_down(context, f"{said.stem}.{kind}", make),
+                context.words(f"download.{kind}"), written_down(context, f"{said.stem}.{kind}", make),
                 f"{said.stem}.{kind}", mime, key=f"{kind}-{key}",
                 on_click="ignore", type="tertiary", icon=":material/download:",
             )  # fmt: skip
 
 
-def _written_down(context: Context, name: str, make: Callable[[], bytes]) -> Callable[[], bytes]:
+def written_down(context: Context, name: str, make: Callable[[], bytes]) -> Callable[[], bytes]:
     """Return the same maker, which writes down that somebody who has signed in took the file."""
 
     def made() -> bytes:

@@ -23,8 +23,8 @@ def totals(context: Context, indicators: tuple[str, ...], area: str = "all") -> 
     return figures(context, indicators, "none").filter(pl.col("area") == area)
 
 
-def figures(context: Context, indicators: tuple[str, ...], dimension: str) -> pl.DataFrame:
-    """Return the figures of these indicators at the context's site, by one dimension (facts.figures.FIGURES)."""
+def figures(context: Context, indicators: tuple[str, ...], dimension: str | None) -> pl.DataFrame:
+    """Return the figures of these indicators at the context's site, by one dimension or, for None, every one."""
     return _figures(asked(context), indicators, dimension, context.engine)
 
 
@@ -71,7 +71,7 @@ def asked(context: Context) -> Asked:
 
 # The engine cannot be hashed; the database's address stands for it in the key.
 @st.cache_resource(max_entries=2048, show_spinner=False)
-def _figures(key: Asked, indicators: tuple[str, ...], dimension: str, _engine: Engine) -> pl.DataFrame:
+def _figures(key: Asked, indicators: tuple[str, ...], dimension: str | None, _engine: Engine) -> pl.DataFrame:
     return facts_for(
         key.viewer, _engine, indicators=indicators, sites=[key.site], dimension=dimension, release=key.release
     )

@@ -26,6 +26,7 @@ def show(context: Context) -> None:
     own = sorted(site for site in sites if can_keep_settings(context.viewer, site, context.catalogue))
     if not own:
         st.info(context.words("site_settings.none"))
+        show_foot(context)
         return
     at = own.index(context.site) if context.site in own else 0
     chosen = st.selectbox(context.words("site_settings.site"), own, index=at, key="settings-site", width=560)

@@ -1,4 +1,4 @@
-"""Figures as CSV."""
+"""Figures as CSV and as Parquet."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lead_metrics.exports.table import cell, written
+from lead_metrics.exports.table import cell, columnar, written
 from lead_metrics.spreadsheet import STARTS
 from tests.exports.test_picture import LABEL
 
@@ -33,6 +33,16 @@ def test_figures_stand_below_with_their_columns_and_a_withheld_one_is_empty():
 
 def test_a_number_below_zero_stays_a_number():
     assert cell(-3.5) == -3.5
+
+
+def test_a_parquet_file_holds_the_figures_as_they_are_and_says_what_they_are():
+    content = columnar(FRAME, LABEL)
+    assert pl.read_parquet(io.BytesIO(content)).equals(FRAME)
+    told = pl.read_parquet_metadata(io.BytesIO(content))
+    assert {name: told[name] for name in ("title", "sample", *dict(LABEL.facts))} == {
+        "title": LABEL.title, "sample": LABEL.sample, **dict(LABEL.facts)
+    }  # fmt: skip
+    assert content == columnar(FRAME.clone(), LABEL)
 
 
 @given(st.sampled_from(STARTS), st.text(max_size=20), st.text(" ", max_size=3))

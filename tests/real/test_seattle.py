@@ -7,17 +7,8 @@ from datetime import date
 import polars as pl
 import pytest
 
-from tests.real.conftest import figures, public, released
+from tests.real.conftest import figures, public
 from tests.sampled import Sampled
-
-
-@pytest.fixture(scope="module")
-def seattle(tmp_path_factory: pytest.TempPathFactory) -> Sampled:
-    return released(
-        tmp_path_factory.mktemp("seattle"),
-        (public("lead_published/seattle_drug_calls_arrests.csv"), "lead_published", "seattle"),
-        (public("seattle_terry_stops/terry_stops_2015_2017.csv.gz"), "seattle_stops", "seattle"),
-    )
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import cache
+
 import pytest
+from streamlit.components.v2 import manifest_scanner
 
 from lead_metrics.views import idle
 
@@ -11,3 +15,12 @@ from lead_metrics.views import idle
 def no_session_to_watch(monkeypatch: pytest.MonkeyPatch) -> None:
     """AppTest has no cookies, so there is no session whose end could be watched."""
     monkeypatch.setattr(idle, "token", lambda: None)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def packages_are_scanned_once() -> Iterator[None]:
+    """Keep what Streamlit found: to read every installed package takes most of a run of AppTest."""
+    with pytest.MonkeyPatch.context() as patch:
+        found = cache(manifest_scanner.scan_component_manifests)
+        patch.setattr(manifest_scanner, "scan_component_manifests", found)
+        yield

@@ -168,7 +168,7 @@ def test_the_log_is_for_administrators_of_every_site(monkeypatch: pytest.MonkeyP
 @pytest.mark.parametrize(("who", "written"), [(ADMIN, 1), (ANYBODY, 0)])
 def test_a_download_by_somebody_who_has_signed_in_is_written_down(who: Viewer, written: int) -> None:
     context = SimpleNamespace(viewer=who, engine=engine())
-    make = details._written_down(cast("Context", context), "bookings.csv", lambda: b"rows")
+    make = details.written_down(cast("Context", context), "bookings.csv", lambda: b"rows")
     assert trail.entries(engine(), wanted=trail.Wanted(action="download")) == []
     assert make() == b"rows"
     found = trail.entries(engine(), wanted=trail.Wanted(action="download"))

@@ -15,6 +15,7 @@ from lead_metrics.cells import Load
 from lead_metrics.views.caseload.desk import Desk
 from lead_metrics.views.caseload.tables import section, sentence
 from lead_metrics.views.context import Context
+from lead_metrics.views.opening import show_end
 
 NAMED = 3
 """How many workers a sentence names before it says how many others there are."""
@@ -25,6 +26,7 @@ def show_refusal(context: Context, key: str) -> None:
     kicker = f'<p class="lm-kicker">{escape(context.words("caseload.kicker"))}</p>'
     said = f'<h1 class="lm-title">{escape(context.words("page.caseload"))}</h1><p>{escape(context.words(key))}</p>'
     st.html(f'<header class="lm-opening">{kicker}{said}</header>')
+    show_end(context)
 
 
 @cache
