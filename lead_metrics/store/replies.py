@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, delete, exists, insert, select, updat
 from sqlalchemy.exc import IntegrityError
 
 from lead_metrics.access.rules import check_can_read_replies, check_can_see_figure, check_can_see_page
-from lead_metrics.access.viewer import Viewer
+from lead_metrics.access.viewer import ANYBODY, Viewer
 from lead_metrics.catalogue.load import catalogue
 from lead_metrics.errors import RequestRefused
 from lead_metrics.store import tables, trail
@@ -43,16 +43,17 @@ def monday(day: date) -> date:
 
 
 def send(engine: Engine, who: Viewer, site: str, words: str, *, about: str | None = None) -> None:
-    """Keep a reply for a site's manager; `about` is an indicator that its writer sees. Nothing else is written down.
+    """Keep a reply for a site's manager; nothing else is written down.
 
-    Raises NotAllowed, and RequestRefused for no words, too many, or more replies in a week than are taken.
+    about: an indicator that everybody sees, so that the choice of it tells nothing of who wrote. Raises NotAllowed, and
+    RequestRefused for no words, too many, or more replies in a week than are taken.
     """
     check_can_see_page(who, PAGE, catalogue())
     text = plain_text(words, LONGEST_REPLY, lines=True)
     if about is not None:
         if about not in catalogue().indicators:
             raise RequestRefused("there is no such figure; choose one of the list, or none")
-        check_can_see_figure(who, site, catalogue().indicators[about].audience)
+        check_can_see_figure(ANYBODY, site, catalogue().indicators[about].audience)
     try:
         with writing(engine) as connection:
             week = monday(now().date())

@@ -7,6 +7,7 @@ from time import monotonic
 
 import streamlit as st
 
+from lead_metrics.catalogue.model import Audience
 from lead_metrics.store import replies
 from lead_metrics.store.tables import LONGEST_REPLY
 from lead_metrics.views.context import Context
@@ -61,10 +62,11 @@ def show_reply(context: Context, site: str) -> None:
 
 
 def figures(context: Context) -> dict[str, str]:
-    """Return the figures that this viewer sees at the site, id to name, by name."""
-    seen = gathered(context)
-    known = context.catalogue.indicators.values()
-    names = {one.id: one.name.said(context.language) for one in known if one.id in seen}
+    """Return the figures that everybody sees at the site, id to name, by name; another would tell who wrote."""
+    seen, known = gathered(context), context.catalogue.indicators.values()
+    names = {
+        one.id: one.name.said(context.language) for one in known if one.id in seen and one.audience is Audience.PUBLIC
+    }
     return dict(sorted(names.items(), key=lambda item: item[1].casefold()))
 
 

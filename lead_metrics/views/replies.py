@@ -74,10 +74,7 @@ def more(most: int) -> None:
 def show_one(context: Context, site: str, one: Reply) -> None:
     """Show a reply as plain text, and what can be done with it."""
     with st.container(border=True, key=f"reply-{one.id}", width=760):
-        st.html(
-            f'<p class="lm-facts">{escape(" · ".join(facts(context, one)))}</p>'
-            f'<blockquote class="lm-reply" dir="auto">{escape(one.words)}</blockquote>'
-        )
+        st.html(f'<p class="lm-facts">{escape(" · ".join(facts(context, one)))}</p>{quoted(one.words)}')
         with st.container(horizontal=True, gap="small"):
             mark = st.button(context.words(f"replies.{'unread' if one.read else 'read'}"), key=f"mark-{one.id}")
             with st.popover(context.words("replies.delete"), type="tertiary"):
@@ -86,6 +83,11 @@ def show_one(context: Context, site: str, one: Reply) -> None:
         st.rerun()
     if gone and done(lambda: replies.remove(context.engine, viewer(), site, one.id)):
         st.rerun()
+
+
+def quoted(words: str) -> str:
+    """Return what somebody wrote as HTML that shows it as it was written."""
+    return f'<blockquote class="lm-reply" dir="auto">{escape(words)}</blockquote>'
 
 
 def facts(context: Context, one: Reply) -> list[str]:

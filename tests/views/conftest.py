@@ -2,12 +2,44 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
+from lead_metrics.settings import settings
 from lead_metrics.views import idle
+from tests.sampled import Sampled, place
 
 
 @pytest.fixture(autouse=True)
 def no_session_to_watch(monkeypatch: pytest.MonkeyPatch) -> None:
     """AppTest has no cookies, so there is no session whose end could be watched."""
     monkeypatch.setattr(idle, "token", lambda: None)
+
+
+@pytest.fixture
+def own_county(county: Sampled, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sampled]:
+    """Serve the pages of a copy of the county's database, free to change."""
+    made = place(tmp_path)
+    for file in county.folder.glob("lead.db*"):
+        shutil.copy(file, tmp_path)
+    for name, value in made.environment.items():
+        monkeypatch.setenv(name, value)
+    settings.cache_clear()
+    yield made
+    monkeypatch.undo()
+    settings.cache_clear()
+
+
+@pytest.fixture
+def nothing_yet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sampled]:
+    """Serve the pages of a database that holds nothing."""
+    made = place(tmp_path)
+    for name, value in made.environment.items():
+        monkeypatch.setenv(name, value)
+    settings.cache_clear()
+    yield made
+    monkeypatch.undo()
+    settings.cache_clear()
