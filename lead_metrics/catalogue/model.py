@@ -411,8 +411,8 @@ class Catalogue(Model):
     views: dict[str, View]
     logic_model: dict[str, Outcome]
     fidelity: dict[str, Element]
-    about: dict[str, Section]
-    my_data: dict[str, Section]
+    about: dict[str, Section] = {}
+    my_data: dict[str, Section] = {}
     roles: dict[str, Role]
     claims: dict[str, Claim]
     rule: Rule

@@ -75,7 +75,7 @@ def show_one(context: Context, site: str, one: Reply) -> None:
     """Show a reply as plain text, and what can be done with it."""
     with st.container(border=True, key=f"reply-{one.id}", width=760):
         st.html(f'<p class="lm-facts">{escape(" · ".join(facts(context, one)))}</p>{quoted(one.words)}')
-        with st.container(horizontal=True, gap="small"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
             mark = st.button(context.words(f"replies.{'unread' if one.read else 'read'}"), key=f"mark-{one.id}")
             with st.popover(context.words("replies.delete"), type="tertiary"):
                 gone = st.button(context.words("replies.delete_do"), key=f"delete-{one.id}")
