@@ -44,9 +44,10 @@ def test_reviews_are_read_by_partners_managers_and_staff_of_their_own_site(engin
 
 
 def test_what_was_typed_stands_over_the_same_day_and_is_marked_until_a_release_holds_it(engine: Engine) -> None:
-    saved(engine, ("north", "O9", JUNE, 1.0, "minutes"), ("north", "O1", JUNE, 2.0, ""), ("south", "O9", JUNE, 0.0, ""))
+    saved(engine, ("north", "O9", JUNE, 1.0, "minutes"), ("north", "O1", JUNE, 2.0, ""), ("south", "O2", JUNE, 0.0, ""))
     reviews.enter(engine, MANAGER, "north", ("O9", JUNE, 2), "asked again")
     reviews.enter(engine, MANAGER, "north", ("O9", NOVEMBER, 3), "autumn")
+    reviews.enter(engine, viewer("manager", "south"), "south", ("O3", NOVEMBER, 3), "elsewhere")
     told = reviews_for(MANAGER, engine, "north")
     assert dict(told.schema) == {name: dtype() for name, dtype in REVIEWS.items()}
     assert told.rows() == [

@@ -10,7 +10,7 @@ from typing import cast
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from sqlalchemy import delete
 from streamlit.testing.v1 import AppTest
@@ -225,6 +225,7 @@ def test_a_withheld_average_is_no_rating() -> None:
     }
 
 
+@example(evidence=HOSTILE, rating=1.0)
 @given(evidence=st.text(st.characters(exclude_categories=["Cs"]), max_size=200), rating=st.floats(0, 3))
 def test_any_evidence_and_rating_are_shown_as_text(evidence: str, rating: float) -> None:
     shown = Parsed(fidelity.history(WORDING, (Review(date(2026, 1, 1), rating, evidence, entered=True),)))

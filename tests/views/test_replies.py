@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lead_metrics.access.viewer import ANYBODY, EVERY_SITE
@@ -87,6 +87,7 @@ def test_more_are_shown_on_request(
     assert html(press(app, WORDS["replies.more"])).count("lm-reply") == MOST + 3
 
 
+@example(typed=HOSTILE)
 @given(typed=st.text(st.characters(), max_size=200))
 def test_any_words_are_shown_as_text(typed: str) -> None:
     try:
