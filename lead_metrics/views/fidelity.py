@@ -62,7 +62,7 @@ def glance(context: Context, ones: list[Rated]) -> str:
         )
         parts.append(f'<h3>{escape(context.words(f"fidelity.group.{group}"))}</h3><ul class="lm-glance">{items}</ul>')
     label = escape(context.words("fidelity.glance"))
-    return f'<nav class="lm-glances" aria-label="{label}"><p class="lm-kicker">{label}</p>{"".join(parts)}</nav>'
+    return f'<nav class="lm-glances" aria-label="{label}"><h2 class="lm-kicker">{label}</h2>{"".join(parts)}</nav>'
 
 
 def name(context: Context, element: Element) -> str:
