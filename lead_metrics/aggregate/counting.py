@@ -95,7 +95,9 @@ def _from_records(work: Work, as_of: date) -> tuple[pl.DataFrame, list[dict[str,
     measure = work.indicator.measure
     kind = "cost" if measure.kind == "rate_per" and measure.per == "active" else measure.kind
     rows = work.records(measure.records or "")
-    beside = BESIDE.get(kind) or ("population" if measure.per == "population" else measure.per_records)
+    beside = ("participation" if measure.bands else BESIDE.get(kind)) or (
+        "population" if measure.per == "population" else measure.per_records
+    )
     if rows is None or kind not in MEASURES or (beside is not None and work.records(beside) is None):
         return _absent(work, as_of), []
     rows = feeding(work.indicator, _with_meeting(rows, work))

@@ -36,6 +36,17 @@ def check(catalogue: Catalogue, pages: Pages) -> None:
     for page, sections in (("about", catalogue.about), ("my_data", catalogue.my_data)):
         for section in sections.values():
             _section(page, section, pages)
+    for outcome in catalogue.logic_model.values():
+        _known(
+            [outcome.first] if outcome.first else [],
+            catalogue.indicators,
+            ("logic_model", outcome.id),
+            "indicator",
+            pages,
+        )
+    families = {name for one in catalogue.indicators.values() for name in (one.id, one.code)}
+    for chapter in catalogue.chapters.values():
+        _known(chapter.figures, families, ("chapters", chapter.id), "indicator", pages)
     for role in catalogue.roles.values():
         _known([role.view], catalogue.views, ("roles", role.id), "view", pages)
     for claim in catalogue.claims.values():

@@ -13,6 +13,7 @@ from lead_metrics.catalogue.checks import check, fields
 from lead_metrics.catalogue.model import (
     LANGUAGES,
     Catalogue,
+    Chapter,
     Claim,
     Code,
     Element,
@@ -64,6 +65,7 @@ def _loaded(folder: Path | None) -> tuple[Catalogue, Pages]:
         indicators=_all(Indicator, "indicators", folders, pages),
         units=_all(Unit, "units", folders, pages),
         views=_all(View, "views", folders, pages),
+        chapters=_all(Chapter, "chapters", folders, pages),
         logic_model=_all(Outcome, "logic_model", folders, pages),
         fidelity=_all(Element, "fidelity", folders, pages),
         about=_all(Section, "about", folders, pages),

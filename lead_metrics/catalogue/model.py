@@ -95,7 +95,8 @@ class Measure(Model):
 
     kind: see `lead_metrics.aggregate.measures`. records, on: the record and the column that dates it. where: columns
     with the values that count (the numerator). among: the same for the denominator. per: what a rate is divided by.
-    scale: what the quotient is multiplied by (shares are always percent).
+    scale: what the quotient is multiplied by (shares are always percent). bands: a breakdown's codes, each with the
+    least value of `column` that belongs to it, in rising order.
     """
 
     kind: Literal[
@@ -113,6 +114,7 @@ class Measure(Model):
     scale: float = 1.0
     span: Span | None = None
     column: str | None = None
+    bands: dict[str, float] = {}
     at_least: int | None = None
     of: str | None = None
     numerator: str | None = None
@@ -217,10 +219,25 @@ class View(Model):
     questions: tuple[Question, ...] = Field(min_length=1)
 
 
-class Outcome(Model):
-    """One box of the logic model; outcomes carry the indicators that speak to them through `why`."""
+class Chapter(Model):
+    """One chapter of a reading page: its heading, words below it, and the ids or codes of its figures in order."""
 
     id: str
+    page: Literal["individual_well_being", "harms", "systemic_shifts", "equity", "pathway"]
+    order: int
+    name: Text
+    about: Text | None = None
+    figures: tuple[str, ...] = Field(min_length=1)
+
+
+class Outcome(Model):
+    """One box of the logic model; outcomes carry the indicators that speak to them through `why`.
+
+    first: the indicator whose figure an outcome's box shows where it can be told.
+    """
+
+    id: str
+    first: str | None = None
     level: Literal["systemic", "programmatic", "individual"]
     column: Literal["intention", "action", "outcome"]
     name: Text
@@ -409,6 +426,7 @@ class Catalogue(Model):
     indicators: dict[str, Indicator]
     units: dict[str, Unit]
     views: dict[str, View]
+    chapters: dict[str, Chapter] = {}
     logic_model: dict[str, Outcome]
     fidelity: dict[str, Element]
     about: dict[str, Section] = {}
@@ -429,3 +447,7 @@ class Catalogue(Model):
         if name in self.indicators:
             return (self.indicators[name],)
         return tuple(i for i in self.indicators.values() if i.code == name)
+
+    def chapters_of(self, page: str) -> tuple[Chapter, ...]:
+        """Return the chapters of a page in their order."""
+        return tuple(sorted((c for c in self.chapters.values() if c.page == page), key=lambda c: (c.order, c.id)))

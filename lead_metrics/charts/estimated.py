@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 import polars as pl
 
@@ -28,6 +28,10 @@ POINTS = Unit(
     decimals=1, after=Text(en="percentage points", es="puntos porcentuales"),
 )  # fmt: skip
 TIMES = Unit(id="times", name=Text(en="times", es="veces"), axis=Text(en="Ratio", es="Razón"), decimals=2)
+
+
+Way = Literal["ratio", "difference"]
+"""The two ways in which groups stand beside one another: neither says it all."""
 
 
 @dataclass(frozen=True)
@@ -165,11 +169,13 @@ def tried(found: BeforeAfter, on: Ground) -> Drawn:
     return replace(drawn, more=on.teller.words("grounds.dates", alarms=found.alarms, of=found.placebos))
 
 
-def unequal(found: Disparity, on: Ground, names: Mapping[str, str]) -> Drawn:
-    """Return each group beside the reference group: ratios of rates, or differences of shares in points."""
+def unequal(found: Disparity, on: Ground, names: Mapping[str, str], way: Way | None = None) -> Drawn:
+    """Return each group beside the reference group as ratios or as differences; shares as differences if not asked."""
     shares = on.teller.unit.percent
-    groups = [(names.get(one.category, one.category), one.difference if shares else one.ratio) for one in found.groups]
-    return listed("disparity", groups, on, POINTS if shares else TIMES)
+    way = way or ("difference" if shares else "ratio")
+    groups = [(names.get(one.category, one.category), getattr(one, way)) for one in found.groups]
+    unit = TIMES if way == "ratio" else POINTS if shares else on.teller.unit
+    return listed("disparity" if way == "ratio" else "gap", groups, on, unit)
 
 
 def listed(name: str, given: Sequence[tuple[str, Ends]], on: Ground, unit: Unit) -> Drawn:

@@ -180,17 +180,23 @@ def first_event(found: FirstEvent, teller: Teller) -> str:
     )  # fmt: skip
 
 
-def disparity(found: Disparity, teller: Teller, names: Mapping[str, str]) -> Iterator[str]:
-    """Yield each group beside the reference group, by ratio, or by percentage points where the figure is a share."""
+def disparity(
+    found: Disparity, teller: Teller, names: Mapping[str, str], key: str = "estimate.disparity"
+) -> Iterator[str]:
+    """Yield each group beside the reference group, by ratio, or by percentage points where the figure is a share.
+
+    key: under which the words stand; `equity.line` leaves out what a heading has said.
+    """
     for group in found.groups:
         fields = {
             "name": teller.name, "group": names.get(group.category, group.category),
             "reference": names.get(found.reference, found.reference),
         }  # fmt: skip
-        yield share_gap(group, fields, teller) if teller.unit.percent else rate_gap(group, fields, teller)
+        tell = share_gap if teller.unit.percent else rate_gap
+        yield tell(group, fields, teller, key)
 
 
-def rate_gap(group: Group, fields: Mapping[str, str], teller: Teller) -> str:
+def rate_gap(group: Group, fields: Mapping[str, str], teller: Teller, words: str) -> str:
     """Return a ratio of rates in words."""
     low, middle, high = (
         number(one or 0.0, 2, teller.language) for one in (group.ratio.low, group.ratio.estimate, group.ratio.high)
@@ -198,15 +204,15 @@ def rate_gap(group: Group, fields: Mapping[str, str], teller: Teller) -> str:
     clear = (group.ratio.low or 0.0) > 1 or (group.ratio.high or 9.0) < 1
     key = "ratio" if clear else "no_clear_change"
     spread = teller.words("interval.from_to", low=low, high=high)
-    return teller.words(f"estimate.disparity.{key}", ratio=middle, interval=spread, **fields)
+    return teller.words(f"{words}.{key}", ratio=middle, interval=spread, **fields)
 
 
-def share_gap(group: Group, fields: Mapping[str, str], teller: Teller) -> str:
+def share_gap(group: Group, fields: Mapping[str, str], teller: Teller, words: str) -> str:
     """Return a difference of shares in percentage points in words."""
     size, gap = points(teller), group.difference
     way = teller.words("estimate.way.more" if (gap.estimate or 0.0) > 0 else "estimate.way.less")
     return teller.words(
-        "estimate.disparity.difference", gap=size(gap.estimate or 0.0), way=way, interval=interval(gap, size, teller),
+        f"{words}.difference", gap=size(gap.estimate or 0.0), way=way, interval=interval(gap, size, teller),
         **fields,
     )  # fmt: skip
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 import polars as pl
 
@@ -53,6 +54,10 @@ class Teller:
     def span(self, of: Reading) -> str:
         """Return a reading's period in words."""
         return period(of.start, of.until, self.language)
+
+    def span_of(self, row: Mapping[str, Any]) -> str:
+        """Return the period of a figure (facts.figures.FIGURES) in words."""
+        return period(row["from"], row["until"], self.language)
 
     def size(self, by: float, kind: Literal["percent", "points", "value"]) -> str:
         """Return the size of a change without its direction; percent and percentage points are never mixed."""

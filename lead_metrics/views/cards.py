@@ -6,52 +6,53 @@ from html import escape
 
 import streamlit as st
 
-from lead_metrics.catalogue.model import Language
+from lead_metrics.catalogue.model import Indicator, Language
 from lead_metrics.catalogue.wording import month
 from lead_metrics.charts import rows
-from lead_metrics.charts.trend import draw
 from lead_metrics.views import reads
 from lead_metrics.views.context import Context
 from lead_metrics.views.details import show_details
+from lead_metrics.views.exhibit import Exhibit
 from lead_metrics.views.findings import Finding
-from lead_metrics.views.labels import as_of, unit_of
+from lead_metrics.views.labels import as_of
 from lead_metrics.views.look import theme
-from lead_metrics.views.pictures import Picture, Span, picture
+from lead_metrics.views.pictures import Span, picture
+from lead_metrics.views.trends import trend
 
 
 def show_card(context: Context, found: Finding, domain: Span | None = None, key: str = "") -> None:
     """Show a finding as a card; a series too thin for a chart is its sentence alone."""
-    named = f"{key}{found.indicator.id}"
     span = domain or rows.shared_domain(found.series)
     drawn = picture(context, found, span) if span and not found.told.quiet else None
+    if drawn is not None:
+        show_exhibit(context, trend(context, found, drawn), f"{key}{found.indicator.id}")
+        return
+    named = f"{key}{found.indicator.id}"
     with st.container(border=True, key=f"card-{named}-{found.indicator.level}"):
-        st.html(_head(context, found))
-        if drawn:
-            show_chart(context, found, drawn, named)
+        st.html(_head(context, found.indicator, found.told.title))
         st.html(f'<p class="lm-sentence">{escape(found.told.sentence)}</p>')
-        st.html(f'<p class="lm-asof">{escape(as_of(context, found))}</p>')
-        show_details(context, found, drawn, named)
+        st.html(f'<p class="lm-asof">{escape(as_of(context, found.series))}</p>')
+        show_details(context, found.indicator, None, named)
 
 
-def show_chart(context: Context, found: Finding, drawn: Picture, key: str) -> None:
-    """Show the trend of a finding."""
-    unit = context.catalogue.units[found.indicator.unit]
-    st.vega_lite_chart(
-        drawn.rows,
-        draw(found.indicator.level, unit.percent, theme()),
-        theme=None,
-        width="stretch",
-        key=f"chart-{key}",
-        alt=drawn.alt,
-    )
+def show_exhibit(context: Context, shown: Exhibit, key: str) -> None:
+    """Show an exhibit as a card: its finding, its chart, its sentence, where it comes from, and all about it."""
+    with st.container(border=True, key=f"card-{key}-{shown.indicator.level}"):
+        st.html(_head(context, shown.indicator, shown.title, shown.unit))
+        st.vega_lite_chart(
+            shown.rows, shown.draw(theme()), theme=None, width="stretch", key=f"chart-{key}", alt=shown.alt
+        )
+        st.html(f'<p class="lm-sentence">{escape(shown.sentence)}</p>')
+        st.html(f'<p class="lm-asof">{escape(shown.as_of)}</p>')
+        show_details(context, shown.indicator, shown, key)
 
 
-def _head(context: Context, found: Finding) -> str:
-    level = context.words(f"level.{found.indicator.level}")
-    caption = "" if found.told.quiet else f'<p class="lm-unit">{escape(unit_of(context, found))}</p>'
+def _head(context: Context, indicator: Indicator, title: str, unit: str = "") -> str:
+    level = context.words(f"level.{indicator.level}")
+    caption = f'<p class="lm-unit">{escape(unit)}</p>' if unit else ""
     return (
-        f'<p class="lm-kicker lm-{found.indicator.level}">{escape(level)}</p>'
-        f'<h3 class="lm-finding">{escape(found.told.title)}</h3>{caption}'
+        f'<p class="lm-kicker lm-{indicator.level}">{escape(level)}</p>'
+        f'<h3 class="lm-finding">{escape(title)}</h3>{caption}'
     )
 
 

@@ -46,5 +46,11 @@ def switch(context: Context, name: str, options: Mapping[str, str], chosen: str,
     )
 
 
+def asked(context: Context, name: str, options: Mapping[str, str], otherwise: str) -> str:
+    """Return what the address asks for where it is offered."""
+    wish = context.query.get(name, otherwise)
+    return wish if wish in options else otherwise
+
+
 def _keep(name: str, key: str) -> None:
     st.query_params[name] = st.session_state[key]

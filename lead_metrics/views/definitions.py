@@ -6,13 +6,15 @@ from html import escape
 
 import streamlit as st
 
-from lead_metrics.access.rules import audience_at, sees
+from lead_metrics.access.addresses import address_of
 from lead_metrics.catalogue.model import Indicator
 from lead_metrics.cells import Status
 from lead_metrics.views import reads
 from lead_metrics.views.context import Context
 from lead_metrics.views.details import about
+from lead_metrics.views.links import anchor, to
 from lead_metrics.views.opening import show_end, show_opening
+from lead_metrics.views.shelf import may_see
 
 LEVELS = ("individual", "programmatic", "systemic", "quality")
 
@@ -57,8 +59,8 @@ def gathered(context: Context) -> frozenset[str]:
 
 def entry(context: Context, indicator: Indicator, collected: frozenset[str]) -> str:
     """Return one indicator as HTML."""
-    name, words = indicator.name.said(context.language), context.words
-    seen = indicator.audience in sees(audience_at(context.viewer, context.site or ""))
+    name, words, seen = indicator.name.said(context.language), context.words, may_see(context, indicator)
+    link = anchor(to(context, address_of("indicator"), id=indicator.id), name) if seen else escape(name)
     takes = escape(indicator.takes.said(context.language))
     absent = f'<p class="lm-not-here"><b>{escape(words("status.not_collected"))}</b> {takes}</p>'
     here = absent if seen and indicator.id not in collected else ""
@@ -71,6 +73,6 @@ def entry(context: Context, indicator: Indicator, collected: frozenset[str]) -> 
     )
     lines = "".join(f"<span>{escape(fact)}</span>" for fact in facts)
     return (
-        f'<article class="lm-definition" id="{escape(indicator.id)}"><div><h3>{escape(name)}</h3>'
+        f'<article class="lm-definition" id="{escape(indicator.id)}"><div><h3>{link}</h3>'
         f'<p class="lm-facts">{lines}</p></div><div>{about(context, indicator)}{here}</div></article>'
     )

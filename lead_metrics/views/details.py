@@ -9,30 +9,28 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from lead_metrics.access.addresses import address_of
-from lead_metrics.catalogue.model import Indicator, Language
-from lead_metrics.charts.describe import table
-from lead_metrics.charts.trend import draw
+from lead_metrics.catalogue.model import Indicator
 from lead_metrics.exports import picture as pictured
 from lead_metrics.exports import table as tabled
 from lead_metrics.store import trail
-from lead_metrics.views import reads
 from lead_metrics.views.context import Context
-from lead_metrics.views.findings import Finding
+from lead_metrics.views.exhibit import Exhibit
 from lead_metrics.views.labels import label
+from lead_metrics.views.links import anchor, to
 from lead_metrics.views.look import theme
-from lead_metrics.views.pictures import Picture
 
 Part = tuple[str, str, Callable[[], object]]
 """The word on a button, its icon, and what is drawn when somebody opens it."""
 
 
-def show_details(context: Context, found: Finding, drawn: Picture | None, key: str) -> None:
+def show_details(context: Context, about_it: Indicator, shown: Exhibit | None, key: str) -> None:
     """Show the row of buttons below a card; what is behind one is made when it is opened."""
-    parts: list[Part] = [("about", "info", lambda: st.html(about(context, found.indicator)))]
-    if drawn is not None:
+    parts: list[Part] = [("about", "info", lambda: show_about(context, about_it))]
+    if shown is not None:
+        title = shown.indicator.name.said(context.language)
         parts += [
-            ("table", "table_rows", lambda: st.html(_table(context, found))),
-            ("download", "download", lambda: show_files(context, found, drawn, key)),
+            ("table", "table_rows", lambda: st.html(table_html(title, list(shown.heads), shown.cells()))),
+            ("download", "download", lambda: show_files(context, shown, key)),
         ]
     parts.append(("link", "link", lambda: show_link(context)))
     with st.container(horizontal=True, key=f"foot-{key}"):
@@ -50,15 +48,14 @@ def _behind(context: Context, name: str, icon: str, fill: Callable[[], object], 
             fill()
 
 
-def show_files(context: Context, found: Finding, drawn: Picture, key: str) -> None:
-    """Offer the figure as picture and as table; a file is made, and has an address, when somebody asks for it."""
-    said, look = label(context, found, drawn), theme()
-    spec = draw(found.indicator.level, context.catalogue.units[found.indicator.unit].percent, look)
+def show_files(context: Context, shown: Exhibit, key: str) -> None:
+    """Offer an exhibit as picture and as table; a file is made, and has an address, when somebody asks for it."""
+    said, look = label(context, shown), theme()
     st.html(f'<p class="lm-note">{escape(context.words("download.note"))}</p>')
     makers: dict[str, tuple[str, Callable[[], bytes]]] = {
-        "png": ("image/png", lambda: pictured.png(spec, drawn.rows, said, look)),
-        "svg": ("image/svg+xml", lambda: pictured.svg(spec, drawn.rows, said, look)),
-        "csv": ("text/csv", lambda: tabled.written(found.series, said)),
+        "png": ("image/png", lambda: pictured.png(shown.draw(look), shown.rows, said, look)),
+        "svg": ("image/svg+xml", lambda: pictured.svg(shown.draw(look), shown.rows, said, look)),
+        "csv": ("text/csv", lambda: tabled.written(shown.figures, said)),
     }
     with st.container(gap=None, key=f"files-{key}"):
         for kind, (mime, make) in makers.items():
@@ -93,6 +90,12 @@ def link(context: Context) -> str:
     return f"{host}{address_of(context.page)}?{asked}"
 
 
+def show_about(context: Context, indicator: Indicator) -> None:
+    """Show an indicator's definition, and the way to everything else about it."""
+    more = anchor(to(context, address_of("indicator"), id=indicator.id), context.words("card.more"))
+    st.html(f'{about(context, indicator)}<p class="lm-note">{more}</p>')
+
+
 def about(context: Context, indicator: Indicator) -> str:
     """Return the definition of an indicator as HTML: what it is, what is in and out, its cautions."""
     parts = [
@@ -107,16 +110,6 @@ def about(context: Context, indicator: Indicator) -> str:
         if text
     )
     return f'<dl class="lm-about">{said}</dl>'
-
-
-def _table(context: Context, found: Finding) -> str:
-    return _rows(reads.asked(context), found.indicator.id, found.area, context.language, context, found)
-
-
-@st.cache_resource(max_entries=4096, show_spinner=False)
-def _rows(asked: reads.Asked, name: str, area: str, language: Language, _context: Context, _found: Finding) -> str:
-    heads = [_context.words(f"table.{name}") for name in ("period", "figure", "interval")]
-    return table_html(_found.teller.name, heads, list(reversed(table(_found.series, _found.teller))))
 
 
 def table_html(title: str, heads: list[str], rows: list[tuple[str, ...]]) -> str:

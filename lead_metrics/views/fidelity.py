@@ -11,11 +11,11 @@ from lead_metrics.access.rules import audience_at, can_review_fidelity, can_see_
 from lead_metrics.catalogue.model import Audience, Element, Indicator
 from lead_metrics.views.context import Context
 from lead_metrics.views.findings import finding
+from lead_metrics.views.links import to
 from lead_metrics.views.manage import show_lead
 from lead_metrics.views.opening import show_end, show_opening
 from lead_metrics.views.rated import INDICATOR, STEPS, Rated, Review, change, rated, step, summary, when
 from lead_metrics.views.reviewing import show_form
-from lead_metrics.views.search import to
 
 GROUPS = ("principle", "operation")
 MOST = 3

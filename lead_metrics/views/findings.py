@@ -11,6 +11,7 @@ from lead_metrics.catalogue.model import Indicator, Language
 from lead_metrics.cells import ALL, Status
 from lead_metrics.estimates.sentences import Teller, Told, tell, tell_groups
 from lead_metrics.views import reads
+from lead_metrics.views.categories import names
 from lead_metrics.views.context import Context
 
 
@@ -54,6 +55,4 @@ def by_groups(context: Context, teller: Teller) -> Told | None:
     cells = reads.figures(context, (teller.indicator.id,), dimension)
     if cells.is_empty():
         return None
-    coded = context.catalogue.codes.get(dimension, {})
-    names = {code: words.en if context.language == "en" else words.es for code, words in coded.items()}
-    return tell_groups(cells, teller, names)
+    return tell_groups(cells, teller, names(context, dimension))

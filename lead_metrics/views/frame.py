@@ -25,10 +25,11 @@ def head(context: Context) -> None:
     dress()
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="frame"):
         st.html(_product(context), width="content")
-        _menu(context)
         _site(context)
         _search(context)
         st.html(f'<p class="lm-links">{_languages(context)} {_who(context)}</p>', width="content")
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="menu"):
+        _menu(context)
     if context.release is not None and context.release.sample:
         st.html(f'<p class="lm-sample" role="note">{escape(context.words("sample.banner"))}</p>')
 

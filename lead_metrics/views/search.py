@@ -6,7 +6,6 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
-from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -16,6 +15,7 @@ from lead_metrics.catalogue.model import LANGUAGES, Indicator, Text, View
 from lead_metrics.views.arrangement import offered
 from lead_metrics.views.context import Context
 from lead_metrics.views.findings import finding
+from lead_metrics.views.links import to
 from lead_metrics.views.opening import show_end, show_opening
 
 LONGEST = 60
@@ -71,7 +71,7 @@ def figures(context: Context) -> Iterator[tuple[str, Hit]]:
     for one in context.catalogue.indicators.values():
         name = one.name.said(context.language)
         yield both(one.name, one.definition, one.includes) + f" {one.code}", Hit(
-            to(context, ADDRESSES["definitions"], q=name), name, says(context, one, one.audience in seen),
+            to(context, ADDRESSES["indicator"], id=one.id), name, says(context, one, one.audience in seen),
             f"{context.words('search.definition')} · {context.words(f'level.{one.level}')}",
         )  # fmt: skip
 
@@ -97,12 +97,6 @@ def asked_by(context: Context, view: View, ask: str) -> Hit:
 def both(*texts: Text | None) -> str:
     """Return texts in both languages, to be searched."""
     return " ".join(text.said(language) for text in texts if text for language in LANGUAGES)
-
-
-def to(context: Context, path: str, **query: str) -> str:
-    """Return the address of a page that keeps language, site and group."""
-    asked = {"lang": context.language} | context.address() | query
-    return f"{path}?{urlencode(asked)}"
 
 
 def listing(hits: list[Hit]) -> str:

@@ -21,6 +21,7 @@ from lead_metrics.charts import (
     dumbbell,
     flow,
     forest,
+    groups,
     items,
     load,
     months_ahead,
@@ -198,11 +199,16 @@ def side_by_side(teller: Teller) -> Iterator[Specimen]:
     )  # fmt: skip
     yield changes(teller)
     for name, ratio in (("forest", True), ("forest-difference", False)):
-        groups = listed(GROUPS, RATIOS if ratio else DIFFERENCES, ends=True)
+        told = listed(GROUPS, RATIOS if ratio else DIFFERENCES, ends=True)
         yield Specimen(
-            name, partial(forest.draw, "systemic", ratio, len(GROUPS)), items.figures(groups, teller),
-            items.describe(groups, "forest", teller), tuple(items.table(groups, teller)),
+            name, partial(forest.draw, "systemic", ratio, len(GROUPS)), items.figures(told, teller),
+            items.describe(told, "forest", teller), tuple(items.table(told, teller)),
         )  # fmt: skip
+    shares = listed(GROUPS, [None, 22.0, 31.0, 0.0, 26.0], ends=True)
+    yield Specimen(
+        "groups", partial(groups.draw, "systemic", True, len(GROUPS)), items.figures(shares, teller),
+        items.describe(shares, "groups", teller), tuple(items.table(shares, teller)),
+    )  # fmt: skip
     for name, third in (("flow", 71.0), ("flow-gaps", None)):
         steps = listed(STEPS, [120, 96, third, 52])
         yield Specimen(

@@ -7,12 +7,16 @@ from html import escape
 
 import streamlit as st
 
+from lead_metrics.access.addresses import address_of
 from lead_metrics.catalogue.model import Pair, Question, View
+from lead_metrics.cells import ALL
 from lead_metrics.charts.rows import shared_domain
 from lead_metrics.views import cards
+from lead_metrics.views.areas import areas, at, choose_area
 from lead_metrics.views.arrangement import choose_group
 from lead_metrics.views.context import Context
-from lead_metrics.views.findings import Finding, finding
+from lead_metrics.views.findings import Finding
+from lead_metrics.views.links import to
 from lead_metrics.views.marks import show_marks
 from lead_metrics.views.opening import show_end, show_opening
 
@@ -23,12 +27,17 @@ def show(context: Context) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="opening"):
         show_opening(context, context.words("home.kicker"), view.lead.said(context.language))
         choose_group(context, view)
+        area = choose_area(context)
     for number, pair in enumerate(view.pairs):
-        show_pair(context, pair, f"pair{number}-")
-    show_questions(context, view)
+        show_pair(context, pair, f"pair{number}-", area)
+    show_questions(context, view, area)
     show_caution(context)
     show_marks(context)
-    show_end(context, f"{context.words('home.arranged_for')}: {view.name.said(context.language)}")
+    show_end(
+        context,
+        f"{context.words('home.arranged_for')}: {view.name.said(context.language)}",
+        f"{context.words('area.label')}: {areas(context)[area]}",
+    )
 
 
 def show_caution(context: Context) -> None:
@@ -37,9 +46,9 @@ def show_caution(context: Context) -> None:
     st.html(f'<p class="lm-caution"><b>{title}</b>{said}</p>')
 
 
-def show_pair(context: Context, pair: Pair, key: str) -> None:
+def show_pair(context: Context, pair: Pair, key: str, area: str) -> None:
     """Show the two levels side by side, with the same first and last day and the same events."""
-    found = [finding(context, name) for name in (pair.individual, pair.systemic)]
+    found = [at(context, name, area) for name in (pair.individual, pair.systemic)]
     # In a small county the program's own figures may be a sentence: what can be drawn then comes first.
     both = sorted(found, key=lambda one: one.told.quiet)
     domain = shared_domain(*(one.series for one in both if not one.told.quiet))
@@ -51,23 +60,39 @@ def show_pair(context: Context, pair: Pair, key: str) -> None:
         cards.show_events(context, domain)
 
 
-def show_questions(context: Context, view: View) -> None:
+def show_questions(context: Context, view: View, area: str) -> None:
     """Show the group's own questions, each answered by sentences with their charts one tap away."""
     st.html(f'<h2 class="lm-section">{escape(context.words("home.questions"))}</h2>')
     for question in view.questions:
-        show_question(context, question)
+        show_question(context, question, area)
 
 
-def show_question(context: Context, question: Question) -> None:
+def show_question(context: Context, question: Question, area: str) -> None:
     """Show one question: the answer in sentences, then the charts behind it."""
-    found = [finding(context, name) for name in question.indicators]
-    answers = "".join(f'<li class="lm-{one.indicator.level}">{escape(one.told.sentence)}</li>' for one in found)
+    found = [at(context, name, area) for name in question.indicators]
+    answers = "".join(
+        f'<li class="lm-{one.indicator.level}">{escape(answer(context, one))} {more(context, one)}</li>'
+        for one in found
+    )
     ask = escape(question.ask.said(context.language))
     with st.container(border=True, key=f"question-{question.id}"):
         st.html(f'<h3 class="lm-question">{ask}</h3><ul class="lm-answers">{answers}</ul>')
         drawn = [one for one in found if not one.told.quiet]
         if drawn:
             show_behind(context, question.id, drawn)
+
+
+def answer(context: Context, found: Finding) -> str:
+    """Return a finding's sentence, behind the area's name where it speaks of one."""
+    place = "" if found.area == ALL else f"{areas(context)[found.area]}: "
+    return f"{place}{found.told.sentence}"
+
+
+def more(context: Context, found: Finding) -> str:
+    """Return the way to everything about a figure as HTML."""
+    label = escape(f"{context.words('home.more')}: {found.teller.name}")
+    address = escape(to(context, address_of("indicator"), id=found.indicator.id))
+    return f'<a href="{address}" target="_self" aria-label="{label}">{escape(context.words("home.more"))}</a>'
 
 
 def show_behind(context: Context, key: str, drawn: list[Finding]) -> None:

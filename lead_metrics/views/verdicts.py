@@ -13,6 +13,7 @@ from lead_metrics.estimates.findings import looked_at, told_estimate
 from lead_metrics.estimates.payloads import PERSONAL, Stored, read
 from lead_metrics.estimates.sentences import Teller
 from lead_metrics.views import reads
+from lead_metrics.views.categories import names
 from lead_metrics.views.context import Context
 from lead_metrics.views.findings import Finding
 
@@ -36,8 +37,7 @@ def _verdict(asked: reads.Asked, name: str, area: str, language: Language, _cont
 
 def groups(context: Context) -> dict[str, str]:
     """Return the words of each group by race."""
-    known = context.catalogue.codes["race"].items()
-    return {code: one.en if context.language == "en" else one.es for code, one in known}
+    return names(context, "race")
 
 
 def stored(context: Context, name: str, area: str, kinds: Sequence[str]) -> list[Stored]:

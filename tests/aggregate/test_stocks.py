@@ -122,3 +122,33 @@ def test_without_any_release_there_is_no_daily_population():
         deposit(bookings=bookings(("a", JAN))), {"kind": "average_daily", "records": "bookings", "on": "admitted"}
     )
     assert frame["state"].to_list() == ["not_collected"]
+
+
+SPREAD = {
+    "kind": "stock", "records": "assessments", "where": {"instrument": ["barc10"]}, "column": "score",
+    "bands": {"10_19": 10, "20_29": 20, "30_39": 30, "40_49": 40, "50_60": 50},
+}  # fmt: skip
+
+
+def scores(*rows):
+    wide = {"instrument": "barc10", "minimum": 10.0, "maximum": 60.0}
+    return records("assessments", [{"person": p, "score": s, "on": d, **wide} for p, s, d in rows], "program")
+
+
+def test_active_people_are_counted_by_the_band_of_their_latest_score():
+    held = deposit(
+        participation=standings(*((p, "active", JAN) for p in "abcd"), ("d", "inactive", FEB)),
+        assessments=scores(("a", 19.0, JAN), ("a", 20.0, FEB), ("b", 60.0, JAN), ("c", 29.5, JAN), ("d", 45.0, JAN)),
+    )
+    frame = measured(held, SPREAD, breakdowns=["score_band"], grains=["year"])
+    bands = frame.filter(pl.col("dimension") == "score_band").select("category", "value").rows()
+    assert {band: n for band, n in bands if n} == {"20_29": 2, "50_60": 1}
+    assert frame.filter(pl.col("dimension") == "none")["value"].to_list() == [3]
+
+
+def test_people_without_a_score_are_in_no_band():
+    held = deposit(
+        participation=standings(("a", "active", JAN), ("b", "active", JAN)), assessments=scores(("a", 33.0, FEB))
+    )
+    counted = totals(measured(held, SPREAD, breakdowns=["score_band"]))
+    assert (counted.get(JAN, 0), counted[FEB], counted[MAR]) == (0, 1, 1)

@@ -18,6 +18,7 @@ from lead_metrics.charts import (
     dumbbell,
     flow,
     forest,
+    groups,
     items,
     load,
     paired,
@@ -92,7 +93,7 @@ def test_no_chart_over_time_holds_what_is_withheld(drawn, name, language):
 @given(st.lists(figure, min_size=1, max_size=8), st.sampled_from(["en", "es"]))
 def test_no_chart_of_items_holds_what_is_withheld(drawn, language):
     told, words = beside(released(drawn)), teller(language)
-    clean(items.figures(told, words), items.describe(told, "forest", words), items.table(told, words))
+    clean(items.figures(told, words), items.describe(told, "groups", words), items.table(told, words))
     clean(flow.rows(told, words))
     pairs = told.select("label", "status", "unreliable", earlier="value", later="high")
     clean(dumbbell.rows(pairs, words), dumbbell.describe(pairs, words), dumbbell.table(pairs, words))
@@ -104,7 +105,8 @@ def test_no_spec_holds_a_figure():
         trend.draw("systemic", True), small.draw("systemic"), before_after.draw("systemic", False),
         control.draw("systemic", False), distribution.draw("systemic", False),
         paired.draw(("individual", "systemic"), (True, False)), dumbbell.draw("individual", False, count),
-        forest.draw("systemic", True, count), flow.draw("programmatic", count), load.draw(),
+        forest.draw("systemic", True, count), groups.draw("systemic", True, count),
+        flow.draw("programmatic", count), load.draw(),
         places.draw("systemic", shapes(("A", "B"))),
     ]  # fmt: skip
     for spec in specs:

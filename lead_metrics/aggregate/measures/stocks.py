@@ -40,8 +40,9 @@ def at_end(spans: pl.DataFrame, periods: list[Period]) -> pl.DataFrame:
 
 
 def stock(work: Work) -> pl.DataFrame:
-    """Count people by their status on each period's last day."""
-    spans = standing(work).filter(matches(work.indicator.measure.where))
+    """Count people by their status on each period's last day, or active people by the band of their latest score."""
+    banded = bool(work.indicator.measure.bands)
+    spans = scored(work) if banded else standing(work).filter(matches(work.indicator.measure.where))
     parts = []
     for how in _slices(work, spans):
         cells = cut(spans, how, work.deposit.areas.filter(pl.col("site") == work.site))
@@ -63,16 +64,32 @@ def latest_share(work: Work) -> pl.DataFrame:
     """Return, of active participants whose latest circumstance is known, the share that is as wanted, in percent."""
     measure = work.indicator.measure
     known = work.rows.filter(matches(measure.among), pl.col("value").is_not_null(), pl.col("value") != "unknown")
-    known = known.sort("person", "day").with_columns(
-        known_since=pl.col("day"),
-        known_to=pl.col("day").shift(-1).over("person").fill_null(NEVER),
-        wanted=pl.col("value").is_in(measure.where["value"]),
+    spans = while_active(work, known.with_columns(wanted=pl.col("value").is_in(measure.where["value"])))
+    return _share(work, spans)
+
+
+def while_active(work: Work, known: pl.DataFrame) -> pl.DataFrame:
+    """Return the spans in which active people stand at what was last known of them (columns of both)."""
+    lasting = known.sort("person", "day").with_columns(
+        known_since=pl.col("day"), known_to=pl.col("day").shift(-1).over("person").fill_null(NEVER)
     )
     active = standing(work).filter(pl.col("status") == "active")
-    both = active.join(known.select("person", "known_since", "known_to", "wanted"), on="person").with_columns(
+    own = [name for name in lasting.columns if name == "person" or name not in active.columns]
+    both = active.join(lasting.select(own), on="person").with_columns(
         since=pl.max_horizontal("since", "known_since"), to=pl.min_horizontal("to", "known_to")
     )
-    return _share(work, both.filter(pl.col("to") > pl.col("since")))
+    return both.filter(pl.col("to") > pl.col("since"))
+
+
+def scored(work: Work) -> pl.DataFrame:
+    """Return the spans of active people with the band of their latest score, under the name of the breakdown."""
+    measure = work.indicator.measure
+    score, dimension = pl.col(measure.column or "score"), work.indicator.breakdowns[0]
+    band = pl.lit(None, pl.String)
+    for code, least in measure.bands.items():
+        band = pl.when(score >= least).then(pl.lit(code)).otherwise(band)
+    known = work.rows.filter(matches(measure.where)).with_columns(band.alias(dimension))
+    return while_active(work, known.filter(pl.col(dimension).is_not_null()))
 
 
 def _share(work: Work, spans: pl.DataFrame) -> pl.DataFrame:
