@@ -21,11 +21,20 @@ from tests.browser.serving import Server, serve
 from tests.browser.site import Site
 
 OPEN = {page: path for page, path in ADDRESSES.items() if can_see_page(ANYBODY, page, catalogue())}
-PATHS = OPEN | {"search": "/search?q=jail", "gallery": "/gallery"}
+PATHS = OPEN | {
+    "search": "/search?q=jail",
+    "indicator": "/indicator?id=arrests_divertible&by=race",
+    "gallery": "/gallery",
+}
 SIGNED_IN = {
-    "caseload": "staff", "fidelity": "manager", "replies": "manager", "accounts": "admin", "site_settings": "admin",
+    "caseload": "staff",
+    "pathway": "partner",
+    "fidelity": "manager",
+    "replies": "manager",
+    "accounts": "admin",
+    "site_settings": "admin",
     "audit_log": "admin",
-}  # fmt: skip
+}
 THEMES = ("light", "dark", "projector")
 PATIENCE = 90_000
 # Streamlit switches every field and link off while it is not connected: the keyboard would find none of them.
