@@ -25,7 +25,7 @@ from lead_metrics.privacy.retreat import retreat
 from lead_metrics.river import River
 from lead_metrics.settings import settings
 from lead_metrics.store import trail, write
-from lead_metrics.store.draft import ESTIMATES, EVENTS, Draft
+from lead_metrics.store.draft import ESTIMATES, EVENTS, REVIEWS, Draft
 from lead_metrics.store.stored import areas_of, estimates_of, release_of, releases, stored
 from lead_metrics.verdicts.making import made
 from lead_metrics.verdicts.place import Place
@@ -84,7 +84,8 @@ def release(river: River, as_of: date, note: str = "", *, published: bool = Fals
         number = write.save(
             river.engine,
             Draft(
-                judged.cells, raw.areas, happened, deposit.sites, as_of, river.catalogue, words, note, sample, estimated
+                judged.cells, raw.areas, happened, deposit.sites, as_of, river.catalogue, words, note, sample,
+                estimated, reviews(deposit, as_of),
             ),
         )  # fmt: skip
         river.vault.keep_report(number, judged.report)
@@ -201,6 +202,16 @@ def events(deposit: Deposit) -> pl.DataFrame:
     """Return the policy events that charts mark (store.draft.EVENTS)."""
     found = deposit.records.get("events")
     return pl.DataFrame(schema=EVENTS) if found is None else found.select(*EVENTS)
+
+
+def reviews(deposit: Deposit, as_of: date) -> pl.DataFrame:
+    """Return the fidelity reviews up to a day, one an element and day (store.draft.REVIEWS); no steps but 0 to 3."""
+    found = deposit.records.get("reviews")
+    if found is None:
+        return pl.DataFrame(schema=REVIEWS)
+    fit = found.filter(pl.col("rating").is_between(0, 3), pl.col("on") <= as_of)
+    told = fit.with_columns(pl.col("evidence").fill_null(""))
+    return told.unique(["site", "element", "on"], keep="last", maintain_order=True).select(*REVIEWS)
 
 
 def _sample(river: River) -> bool:

@@ -12,15 +12,18 @@ import polars as pl
 import pytest
 
 from lead_metrics import pipeline
-from lead_metrics.access.viewer import ANYBODY
+from lead_metrics.access.viewer import ANYBODY, Viewer
 from lead_metrics.catalogue.load import catalogue, text
+from lead_metrics.catalogue.model import Audience
 from lead_metrics.errors import AuditBroken, RequestRefused
+from lead_metrics.facts.fidelity import reviews_for
 from lead_metrics.facts.releases import release_for
 from lead_metrics.intake.vault import Vault
 from lead_metrics.pipeline import River
 from lead_metrics.privacy import audit, gate
 from lead_metrics.privacy.audit import Broken
 from lead_metrics.settings import settings
+from lead_metrics.store import reviews
 from lead_metrics.store.engine import engine
 from lead_metrics.store.stored import areas_of, catalogue_text, releases, stored
 from tests.commands.exports import referrals, written
@@ -55,6 +58,35 @@ def counted(river: River, tmp_path: Path) -> Callable[..., River]:
         return river
 
     return deliver
+
+
+def test_a_review_that_was_typed_is_counted_and_kept_by_the_next_release(counted: Callable[..., River]):
+    river, manager = counted(), Viewer(Audience.MANAGER, frozenset({"alder", "elm"}), "kim@example.org", "manager")
+    rows = [("alder", "O9", date(2024, 6, 20), 2), ("alder", "O1", date(2024, 6, 20), 3), ("elm", "O9", AS_OF, 1)]
+    for site, element, on, rating in rows:
+        reviews.enter(river.engine, manager, site, (element, on, rating), "minutes")
+    number = pipeline.release(river, AS_OF, published=True)
+    frame = stored(river.engine, number).frame.filter(pl.col("indicator") == "fidelity_rating")
+    assert set(frame.select("site", "dimension", "category", "from", "value").rows()) == {
+        ("alder", "none", "all", date(2024, 1, 1), 2.5),
+        ("alder", "element", "O9", date(2024, 1, 1), 2.0),
+        ("alder", "element", "O1", date(2024, 1, 1), 3.0),
+    }
+    assert reviews_for(manager, river.engine, "alder").rows() == [
+        ("O1", date(2024, 6, 20), 3.0, "minutes", False),
+        ("O9", date(2024, 6, 20), 2.0, "minutes", False),
+    ]
+
+
+def test_a_delivered_review_is_read_beside_the_release_and_never_one_that_no_step_could_be(
+    river: River, tmp_path: Path
+):
+    rows = "element,on,rating,evidence\nO9,2024-06-20,1.5,minutes\nO1,2024-06-20,7,wrong\nO2,2025-06-20,3,\n"
+    file = written(tmp_path / "in", rows, "reviews.csv")
+    assert any(pipeline.deliver(river, [file], ("program", "alder")).accepted.values())
+    pipeline.release(river, date(2025, 1, 1), published=True)
+    partner = Viewer(Audience.PARTNER, frozenset({"alder"}), "kim@example.org", "partner")
+    assert reviews_for(partner, river.engine, "alder").rows() == [("O9", date(2024, 6, 20), 1.5, "minutes", False)]
 
 
 def bookings(river: River, number: int) -> dict[date, float | None]:

@@ -99,6 +99,28 @@ def check_can_see_drafts(viewer: Viewer) -> None:
         raise NotAllowed("this release is not published; ask for another, or ask the program's manager")
 
 
+def can_read_replies(viewer: Viewer, site: str, catalogue: Catalogue) -> bool:
+    """Tell whether the viewer may read what people wrote to a site: its own managers alone."""
+    return can_do(viewer, "read_replies", catalogue) and belongs(viewer, site)
+
+
+def check_can_read_replies(viewer: Viewer, site: str, catalogue: Catalogue) -> None:
+    """Raise NotAllowed unless the viewer may read what people wrote to this site."""
+    if not can_read_replies(viewer, site, catalogue):
+        raise NotAllowed("what people write is read by the managers of that site alone; ask one")
+
+
+def can_review_fidelity(viewer: Viewer, site: str, catalogue: Catalogue) -> bool:
+    """Tell whether the viewer may enter a fidelity review of a site: its own managers who have signed in."""
+    return can_do(viewer, "review_fidelity", catalogue) and belongs(viewer, site) and viewer.account is not None
+
+
+def check_can_review_fidelity(viewer: Viewer, site: str, catalogue: Catalogue) -> None:
+    """Raise NotAllowed unless the viewer may enter a fidelity review of this site."""
+    if not can_review_fidelity(viewer, site, catalogue):
+        raise NotAllowed("reviews are entered by the managers of that site, signed in; ask one")
+
+
 def can_keep_settings(viewer: Viewer, site: str, catalogue: Catalogue) -> bool:
     """Tell whether the viewer may write a site's settings: an administrator of that site."""
     return can_do(viewer, "settings", catalogue) and belongs(viewer, site)

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from string import Formatter
 
-from lead_metrics.catalogue.model import Audience, Catalogue, Disclosure, Indicator, Measure, View
+from lead_metrics.catalogue.model import (
+    LANGUAGES,
+    SECTION_FIELDS,
+    Audience,
+    Catalogue,
+    Disclosure,
+    Indicator,
+    Measure,
+    Section,
+    View,
+)
 from lead_metrics.catalogue.reading import Pages
 
 LADDER = (Audience.PUBLIC, Audience.ELECTED, Audience.PARTNER, Audience.MANAGER)
@@ -23,6 +33,9 @@ def check(catalogue: Catalogue, pages: Pages) -> None:
         _indicator(indicator, catalogue, pages)
     for view in catalogue.views.values():
         _view(view, catalogue, pages)
+    for page, sections in (("about", catalogue.about), ("my_data", catalogue.my_data)):
+        for section in sections.values():
+            _section(page, section, pages)
     for outcome in catalogue.logic_model.values():
         _known(
             [outcome.first] if outcome.first else [],
@@ -106,6 +119,14 @@ def _view(view: View, catalogue: Catalogue, pages: Pages) -> None:
             raise pages.refuse(
                 "views", view.id, f"names {name}, which its audience {view.audience} may not see; choose another"
             )
+
+
+def _section(page: str, section: Section, pages: Pages) -> None:
+    texts = [section.name, *section.says, *(text for part in section.parts for text in (part.name, part.says))]
+    for words in (text.said(language) for text in texts for language in LANGUAGES):
+        if not plain_fields(words) or not fields(words) <= SECTION_FIELDS:
+            known = ", ".join(f"{{{name}}}" for name in sorted(SECTION_FIELDS))
+            raise pages.refuse(page, section.id, f"has braces around something else than {known}; write plain words")
 
 
 def seen_by(audience: Audience) -> tuple[Audience, ...]:

@@ -253,6 +253,34 @@ class Element(Model):
     rationale: Text
 
 
+class Part(Model):
+    """One of several parts of a section, told beside one another."""
+
+    name: Text
+    says: Text
+
+
+class Section(Model):
+    """One section of a page that is words alone: paragraphs, then parts; `order` places it, `shown` takes it away.
+
+    layout: how its parts stand: equal cards, steps in their order, or a plain list. asks: whether it ends with whom to
+    ask. Texts may hold the fields of SECTION_FIELDS.
+    """
+
+    id: str
+    order: int
+    name: Text
+    says: tuple[Text, ...] = ()
+    parts: tuple[Part, ...] = ()
+    layout: Literal["equal", "steps", "list"] = "list"
+    asks: bool = False
+    shown: bool = True
+
+
+SECTION_FIELDS = frozenset({"years", "threshold"})
+"""What sections may want filled in: a site's years of keeping records, and the largest number that is withheld."""
+
+
 class Role(Model):
     """What an account may do; `like` names a role whose rights this one has too, which loading adds to `may`."""
 
@@ -401,6 +429,8 @@ class Catalogue(Model):
     chapters: dict[str, Chapter] = {}
     logic_model: dict[str, Outcome]
     fidelity: dict[str, Element]
+    about: dict[str, Section] = {}
+    my_data: dict[str, Section] = {}
     roles: dict[str, Role]
     claims: dict[str, Claim]
     rule: Rule

@@ -15,7 +15,7 @@ from lead_metrics.doctor import examine
 from lead_metrics.logs import configure
 from lead_metrics.pipeline import River
 from lead_metrics.settings import ROOT, settings
-from lead_metrics.store import links, sessions, trail, tries
+from lead_metrics.store import links, replies, sessions, trail, tries
 from lead_metrics.store.engine import connect, engine, upgrade
 from lead_metrics.store.stored import releases
 
@@ -65,9 +65,10 @@ def doctor(
 def purge(
     days: Annotated[int | None, typer.Option(help="Age in days; LEAD_TRAIL_DAYS unless given.")] = None,
 ) -> None:
-    """Let go of what was kept long enough: entries of the audit log, ended sessions, records of people, files."""
+    """Let go of what was kept long enough: entries of the audit log, sessions, records of people, files, replies."""
     old = trail.purge(engine(), settings().trail_days if days is None else days)
     ended, used, quiet = sessions.forget(engine()), links.forget(engine()), tries.forget(engine())
     records, files = pipeline.let_go(River.here(), date.today()), inbox.forget(settings().inbox)
     say(f"let go of {records} records of people in the vault and {files} files that were put aside")
     say(f"let go of {old} entries of the audit log, {ended} sessions, {used} links and {quiet} addresses")
+    say(f"let go of {replies.forget(engine())} replies of readers")

@@ -21,11 +21,17 @@ ESTIMATES = {
 """Estimates made with a release: one row an estimate, its payload as JSON (lead_metrics.estimates.payloads)."""
 
 
+REVIEWS = {
+    "site": pl.String, "element": pl.String, "on": pl.Date, "rating": pl.Float64, "evidence": pl.String,
+}  # fmt: skip
+"""Fidelity reviews: one row an element, site and day; rating 0 to 3."""
+
+
 @dataclass(frozen=True)
 class Draft:
     """Everything that one release stores.
 
-    areas: cells.AREAS. events: EVENTS. catalogue_text: what its digest names. estimates: ESTIMATES.
+    areas: cells.AREAS. events: EVENTS. catalogue_text: what its digest names. estimates: ESTIMATES. reviews: REVIEWS.
     """
 
     cells: ReleasedCells
@@ -38,3 +44,4 @@ class Draft:
     note: str = ""
     sample: bool = False
     estimates: pl.DataFrame = field(default_factory=lambda: empty(ESTIMATES))
+    reviews: pl.DataFrame = field(default_factory=lambda: empty(REVIEWS))

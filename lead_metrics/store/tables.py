@@ -23,6 +23,7 @@ SQLModel.metadata.naming_convention = {
 RELEASE_STATES = ("draft", "published", "withdrawn")
 JOB_STATES = ("waiting", "running", "done", "refused")
 LINK_KINDS = ("invitation", "reset")
+REPLIES_A_WEEK, LONGEST_REPLY = 50, 1000
 
 
 def table(model: type[SQLModel]) -> Table:
@@ -38,6 +39,11 @@ def moment(*, null: bool = False) -> Column[datetime]:
 def long_text() -> Column[str]:
     """Return a column for text of any length."""
     return Column(Text, nullable=False)
+
+
+def rated() -> CheckConstraint:
+    """Return the constraint that a rating is one of the framework's steps, or lies between two."""
+    return CheckConstraint("rating >= 0 and rating <= 3", name="rating")
 
 
 def among(column: str, values: Iterable[str]) -> CheckConstraint:
@@ -99,6 +105,35 @@ class ReleaseEvent(SQLModel, table=True):
     on: date
     title: str
     kind: str
+
+
+class ReleaseReview(SQLModel, table=True):
+    """A fidelity review as a release counted it: about the program, and for its partners."""
+
+    __tablename__ = "release_reviews"
+    __table_args__ = (rated(),)
+
+    release: int = Field(primary_key=True, foreign_key="releases.number")
+    site: str = Field(primary_key=True)
+    element: str = Field(primary_key=True)
+    on: date = Field(primary_key=True)
+    rating: float
+    evidence: str = Field(sa_column=long_text())
+
+
+class EnteredReview(SQLModel, table=True):
+    """A fidelity review that a manager typed; the next release counts it in the place of a delivered one."""
+
+    __tablename__ = "entered_reviews"
+    __table_args__ = (rated(),)
+
+    site: str = Field(primary_key=True)
+    element: str = Field(primary_key=True)
+    on: date = Field(primary_key=True)
+    rating: float
+    evidence: str = Field(sa_column=long_text())
+    entered_by: str
+    entered_at: datetime = Field(sa_column=moment())
 
 
 class Series(SQLModel, table=True):
@@ -220,6 +255,31 @@ class WorkerName(SQLModel, table=True):
     worker: str = Field(primary_key=True)
     name: str
     changed_at: datetime = Field(sa_column=moment())
+
+
+class Reply(SQLModel, table=True):
+    """What a reader wrote to a site's manager: its week and nothing of who wrote it, where or when.
+
+    `slot` is drawn at random among those of the week, which are so many and no more; no order of arrival is written.
+    """
+
+    __tablename__ = "replies"
+    __table_args__ = (
+        UniqueConstraint("site", "week", "slot"),
+        CheckConstraint(f"slot >= 1 and slot <= {REPLIES_A_WEEK}", name="slot"),
+        CheckConstraint(f"length(words) >= 1 and length(words) <= {LONGEST_REPLY}", name="words"),
+        # Without it SQLite would number its rows as they come.
+        {"sqlite_with_rowid": False},
+    )
+
+    id: str = Field(primary_key=True)
+    site: str
+    week: date
+    slot: int
+    release: int | None = Field(default=None, foreign_key="releases.number")
+    indicator: str | None = None
+    words: str = Field(sa_column=long_text())
+    read: bool = False
 
 
 class EstimateRow(SQLModel, table=True):

@@ -14,7 +14,7 @@ from lead_metrics.cells import AREAS, CASELOAD, OUTLOOK, check, empty
 from lead_metrics.errors import RequestRefused
 from lead_metrics.store import tables
 from lead_metrics.store.clock import now
-from lead_metrics.store.draft import ESTIMATES, EVENTS, Draft
+from lead_metrics.store.draft import ESTIMATES, EVENTS, REVIEWS, Draft
 from lead_metrics.store.engine import writing
 from lead_metrics.store.frames import write
 from lead_metrics.store.stored import Release, earlier, releases
@@ -34,6 +34,7 @@ def save(engine: Engine, draft: Draft) -> int:
     check(draft.areas, AREAS)
     check(draft.events, EVENTS)
     check(draft.estimates, ESTIMATES)
+    check(draft.reviews, REVIEWS)
     with engine.begin() as connection:
         number = _release(connection, draft)
         for model, frame in _frames(draft):
@@ -56,6 +57,7 @@ def _frames(draft: Draft) -> list[tuple[type[SQLModel], pl.DataFrame]]:
         (tables.ReleaseSite, pl.DataFrame(sites, schema=dict.fromkeys(("site", "name", "settings"), pl.String))),
         (tables.ReleaseArea, draft.areas),
         (tables.ReleaseEvent, draft.events),
+        (tables.ReleaseReview, draft.reviews),
         (tables.Series, _with(draft.cells.series, known.drop("code", "unit"))),
         (tables.Figure, _with(draft.cells.frame, known)),
         (tables.EstimateRow, _with(draft.estimates, known.drop("code", "unit"))),

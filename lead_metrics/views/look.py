@@ -12,7 +12,7 @@ from lead_metrics.charts.tokens import SERIF, SPACES, THEMES, Theme, ThemeName
 from lead_metrics.views.marks import MARKS
 
 FOLDER = Path(__file__).parent
-SHEETS = ("style.css", "frame.css", "card.css", "model.css", "widgets.css", "paper.css")
+SHEETS = ("style.css", "frame.css", "card.css", "model.css", "widgets.css", "told.css", "paper.css")
 
 
 def theme() -> ThemeName:

@@ -17,7 +17,12 @@ from lead_metrics.views.opening import show_end_of, show_opening
 def show_head(context: Context, name: str, **fields: object) -> None:
     """Show a screen's kicker, title, and what it is for; `name` is its section of the catalogue's words."""
     show_opening(context, context.words(f"{name}.kicker"), context.words(f"{name}.title"))
-    st.html(f'<p class="lm-sentence">{escape(context.words(f"{name}.what", **fields))}</p>')
+    show_lead(context.words(f"{name}.what", **fields))
+
+
+def show_lead(words: str) -> None:
+    """Show a sentence of the page's own."""
+    st.html(f'<p class="lm-sentence">{escape(words)}</p>')
 
 
 def show_foot(context: Context, *filters: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -147,6 +148,17 @@ def test_a_sites_settings_are_kept_by_its_own_administrators(role: str, sites: t
     assert rules.can_keep_settings(somebody(role, *sites), site, catalogue()) is expected
 
 
+@pytest.mark.parametrize(("role", "sites", "site"), [*product(ROLES, SITES, (OWN, OTHER))])
+def test_replies_are_read_and_reviews_entered_by_a_sites_own_managers(
+    role: str, sites: tuple[str, ...], site: str
+) -> None:
+    expected = role == "manager" and bool({site, EVERY_SITE} & set(sites))
+    assert rules.can_read_replies(somebody(role, *sites), site, catalogue()) is expected
+    assert rules.can_review_fidelity(somebody(role, *sites), site, catalogue()) is expected
+    nameless = replace(somebody(role, *sites), account=None)
+    assert not rules.can_review_fidelity(nameless, site, catalogue())
+
+
 @pytest.mark.parametrize(("role", "sites"), [*product(ROLES, SITES)])
 def test_the_audit_log_is_for_administrators_of_every_site(role: str, sites: tuple[str, ...]) -> None:
     assert rules.can_read_trail(somebody(role, *sites), catalogue()) is (role == "admin" and EVERY_SITE in sites)
@@ -163,6 +175,8 @@ def test_an_account_is_kept_by_administrators_of_all_its_sites(
 CHECKS = {
     "settings": (rules.can_keep_settings, rules.check_can_keep_settings, (OWN,)),
     "account": (rules.can_keep_account, rules.check_can_keep_account, ((OWN,),)),
+    "replies": (rules.can_read_replies, rules.check_can_read_replies, (OWN,)),
+    "review": (rules.can_review_fidelity, rules.check_can_review_fidelity, (OWN,)),
     "trail": (rules.can_read_trail, rules.check_can_read_trail, ()),
 }
 

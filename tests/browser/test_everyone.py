@@ -29,7 +29,8 @@ PATHS = OPEN | {
 SIGNED_IN = {
     "caseload": "staff",
     "pathway": "partner",
-    "fidelity": "partner",
+    "fidelity": "manager",
+    "replies": "manager",
     "accounts": "admin",
     "site_settings": "admin",
     "audit_log": "admin",
@@ -154,7 +155,15 @@ def test_the_projectors_letters_and_lines_are_large(chromium: Browser, gallery: 
 
 
 @pytest.mark.parametrize(
-    "address", ["/?lang=es", "/systemic-shifts?lang=es", "/definitions?lang=es", "/search?q=arresto&lang=es"]
+    "address",
+    [
+        "/?lang=es",
+        "/systemic-shifts?lang=es",
+        "/definitions?lang=es",
+        "/search?q=arresto&lang=es",
+        "/about-lead?lang=es",
+        "/my-data?lang=es",
+    ],
 )
 def test_every_page_fits_every_width(address: str, chromium: Browser, gallery: Server) -> None:
     context = chromium.new_context(base_url=gallery.url, viewport={"width": WIDTHS[0], "height": 900})

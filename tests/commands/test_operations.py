@@ -7,10 +7,13 @@ import os
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from lead_metrics import documents
+from lead_metrics.access.viewer import ANYBODY
 from lead_metrics.commands import operations
-from lead_metrics.store import jobs, trail
+from lead_metrics.facts.releases import sites_for
+from lead_metrics.store import jobs, replies, trail
 from tests.commands.conftest import Run, forget
 from tests.sampled import Sampled
 
@@ -78,6 +81,14 @@ def test_a_purge_lets_go_of_old_entries_and_says_how_many(empty: Sampled, run: R
     assert said.code == 2
     assert "at least 90 days" in said.err
     assert "view" in [entry.action for entry in trail.entries(empty.engine)]
+
+
+def test_a_purge_lets_go_of_what_readers_wrote_long_ago(own: Sampled, run: Run):
+    replies.send(own.engine, ANYBODY, (site := sites_for(ANYBODY, own.engine)[0].id), "Words.")
+    assert "let go of 0 replies" in run("purge").out
+    with own.engine.begin() as connection:
+        connection.execute(text("update replies set week = '2001-01-01' where site = :site"), {"site": site})
+    assert "let go of 1 replies" in run("purge").out
 
 
 def test_a_purge_lets_go_of_people_not_met_for_years_writes_it_down_and_the_doctor_asks_for_it(

@@ -46,8 +46,11 @@ AHEAD = {"site": "north", "day": date(2026, 1, 5), "measure": "load", "door": "a
          "at": date(2026, 2, 1), "value": 40.0, "low_95": 36.0, "low_80": 38.0, "high_80": 42.0,
          "high_95": 44.0}  # fmt: skip
 CALLED = {"site": "north", "worker": "w1", "name": "Ana Ruiz", "changed_at": NOW}
+REVIEWED = {"site": "north", "element": "O9", "on": date(2025, 6, 20), "rating": 2.0, "evidence": "minutes"}
+ENTERED = REVIEWED | {"entered_by": "ann@example.org", "entered_at": NOW}
+WROTE = {"id": "a", "site": "north", "week": date(2025, 12, 29), "slot": 1, "words": "Words.", "read": False}
 PARTS = ("low", "high", "numerator", "denominator")
-OF_A_RELEASE = (tables.Figure, tables.Series, tables.EstimateRow)
+OF_A_RELEASE = (tables.Figure, tables.Series, tables.EstimateRow, tables.ReleaseReview)
 
 GOOD: list[tuple[type[SQLModel], dict[str, Any]]] = [
     (tables.Figure, FIGURE),
@@ -67,6 +70,11 @@ GOOD: list[tuple[type[SQLModel], dict[str, Any]]] = [
     (tables.CaseloadOutlook, AHEAD),
     (tables.CaseloadOutlook, AHEAD | {"step": 2} | dict.fromkeys(("low_95", "low_80", "high_80", "high_95"))),
     (tables.WorkerName, CALLED),
+    (tables.ReleaseReview, REVIEWED),
+    (tables.EnteredReview, ENTERED),
+    (tables.EnteredReview, ENTERED | {"element": "O10", "rating": 0.0}),
+    (tables.Reply, WROTE),
+    (tables.Reply, WROTE | {"id": "b", "slot": 50, "words": "\u00f1" * 1000}),
 ]
 BAD: list[tuple[type[SQLModel], dict[str, Any]]] = [
     (tables.Figure, FIGURE | {"status": "withheld"}),
@@ -110,6 +118,15 @@ BAD: list[tuple[type[SQLModel], dict[str, Any]]] = [
     (tables.Identity, {"issuer": "https://id.example", "subject": "1", "account": "nobody@example.org"}),
     *[(tables.SiteSettings, SITE | change) for change in WRONG_SITES],
     (tables.TrailPurge, PURGE | {"until": NOW}),
+    (tables.ReleaseReview, REVIEWED | {"rating": 3.5}),
+    (tables.ReleaseReview, REVIEWED | {"rating": -1.0}),
+    (tables.EnteredReview, ENTERED | {"element": "O11", "rating": float("nan")}),
+    (tables.EnteredReview, ENTERED | {"element": "O11", "entered_by": None}),
+    (tables.Reply, WROTE | {"id": "c", "slot": 0}),
+    (tables.Reply, WROTE | {"id": "c", "slot": 51}),
+    (tables.Reply, WROTE | {"id": "c", "slot": 2, "words": ""}),
+    (tables.Reply, WROTE | {"id": "c", "slot": 2, "words": "x" * 1001}),
+    (tables.Reply, WROTE | {"id": "c", "slot": 2, "release": 1_000_000}),
 ]
 
 
@@ -145,9 +162,22 @@ def test_a_figure_is_stored_once_in_a_release(engine: Engine) -> None:
         put(engine, tables.Figure, FIGURE | {"release": number})
 
 
+def test_a_place_among_a_weeks_replies_is_taken_once(engine: Engine) -> None:
+    put(engine, tables.Reply, WROTE)
+    put(engine, tables.Reply, WROTE | {"id": "b", "slot": 2})
+    put(engine, tables.Reply, WROTE | {"id": "c", "site": "south"})
+    with pytest.raises(IntegrityError):
+        put(engine, tables.Reply, WROTE | {"id": "d"})
+
+
 def test_every_constraint_has_a_name() -> None:
     unnamed = [c for known in SQLModel.metadata.tables.values() for c in known.constraints if c.name is None]
     assert unnamed == []
+
+
+def test_a_reply_has_no_column_for_who_wrote_it_where_or_when() -> None:
+    columns = {column.name for column in table(tables.Reply).columns}
+    assert columns == {"id", "site", "week", "slot", "release", "indicator", "words", "read"}
 
 
 def test_no_table_holds_a_record_of_a_person() -> None:

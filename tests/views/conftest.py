@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 
 import pytest
 from streamlit.components.v2 import manifest_scanner
 
+from lead_metrics.settings import settings
 from lead_metrics.views import idle
+from tests.sampled import Sampled, place
 
 
 @pytest.fixture(autouse=True)
@@ -24,3 +28,29 @@ def packages_are_scanned_once() -> Iterator[None]:
         found = cache(manifest_scanner.scan_component_manifests)
         patch.setattr(manifest_scanner, "scan_component_manifests", found)
         yield
+
+
+@pytest.fixture
+def own_county(county: Sampled, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sampled]:
+    """Serve the pages of a copy of the county's database, free to change."""
+    made = place(tmp_path)
+    for file in county.folder.glob("lead.db*"):
+        shutil.copy(file, tmp_path)
+    for name, value in made.environment.items():
+        monkeypatch.setenv(name, value)
+    settings.cache_clear()
+    yield made
+    monkeypatch.undo()
+    settings.cache_clear()
+
+
+@pytest.fixture
+def nothing_yet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sampled]:
+    """Serve the pages of a database that holds nothing."""
+    made = place(tmp_path)
+    for name, value in made.environment.items():
+        monkeypatch.setenv(name, value)
+    settings.cache_clear()
+    yield made
+    monkeypatch.undo()
+    settings.cache_clear()
