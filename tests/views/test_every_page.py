@@ -29,7 +29,7 @@ STAFF_VIEW = "caseload"
 
 FIGURES = ("value", "low", "high")
 
-MACHINES = re.compile(r"\b(nan|NaN|None|inf)\b")
+MACHINES = re.compile(r"\b(nan|NaN|None(?! of)|inf)\b")
 """What a missing value turns into where nobody thought of it."""
 
 
