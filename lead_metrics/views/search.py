@@ -10,13 +10,14 @@ from html import escape
 import streamlit as st
 
 from lead_metrics.access.addresses import ADDRESSES, HOME, UNLISTED
-from lead_metrics.access.rules import audience_at, can_see_page, sees
+from lead_metrics.access.rules import can_see_page
 from lead_metrics.catalogue.model import LANGUAGES, Indicator, Text, View
 from lead_metrics.views.arrangement import offered
 from lead_metrics.views.context import Context
 from lead_metrics.views.findings import finding
 from lead_metrics.views.links import to
 from lead_metrics.views.opening import show_end, show_opening
+from lead_metrics.views.shelf import may_see
 
 LONGEST = 60
 
@@ -67,13 +68,17 @@ def pages(context: Context) -> Iterator[tuple[str, Hit]]:
 
 def figures(context: Context) -> Iterator[tuple[str, Hit]]:
     """Yield the indicators, each with the text it is found by; only those for this viewer say their finding."""
-    seen = sees(audience_at(context.viewer, context.site or ""))
     for one in context.catalogue.indicators.values():
-        name = one.name.said(context.language)
-        yield both(one.name, one.definition, one.includes) + f" {one.code}", Hit(
-            to(context, ADDRESSES["indicator"], id=one.id), name, says(context, one, one.audience in seen),
-            f"{context.words('search.definition')} · {context.words(f'level.{one.level}')}",
-        )  # fmt: skip
+        name, allowed = one.name.said(context.language), may_see(context, one)
+        # What is for others has no page here, but everybody may read what it is.
+        page = (
+            to(context, ADDRESSES["indicator"], id=one.id) if allowed else to(context, ADDRESSES["definitions"], q=name)
+        )
+        kind = context.words("search.figure" if allowed else "search.definition")
+        yield (
+            both(one.name, one.definition, one.includes) + f" {one.code}",
+            Hit(page, name, says(context, one, allowed), f"{kind} · {context.words(f'level.{one.level}')}"),
+        )
 
 
 def says(context: Context, indicator: Indicator, allowed: bool) -> str:

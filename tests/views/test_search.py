@@ -54,3 +54,10 @@ def test_questions_of_groups_that_a_viewer_may_not_see_are_not_found(context):
 def test_what_was_found_is_escaped():
     hit = search.Hit("/?a=1&b=2", "<b>", "<i>", "<u>")
     assert "<b>" not in search.listing([hit]) and "a=1&amp;b=2" in search.listing([hit])
+
+
+def test_a_figure_leads_to_its_page_and_one_for_others_to_its_definition(context):
+    mine, inner = "bookings_divertible", "warrants_resolved"
+    found = {hit.name: hit.address for _, hit in search.figures(context)}
+    assert f"id={mine}" in found[catalogue().indicators[mine].name.en]
+    assert "/definitions?" in found[catalogue().indicators[inner].name.en]
