@@ -64,8 +64,15 @@ def test_parts_that_make_up_their_total_or_overlap_leave_nothing(rows: list[dict
 
 def test_one_period_in_which_parts_overlap_tells_that_they_do_and_one_that_is_covered_tells_nothing():
     short, full, over = (places(20, 12, south, period=month(n)) for n, south in enumerate((5, 8, 9), start=1))
-    assert left(short + full, "area", "size") == ([("all (elsewhere)", 3), ("all (elsewhere)", 0)], AREAS)
+    assert left(short + full, "area", "size", "people")[0] == [("all (elsewhere)", 3, 3), ("all (elsewhere)", 0, 0)]
     assert left(short + full + over) == ([], [])
+
+
+def test_fractions_that_sum_to_their_total_leave_nobody_rather_than_less():
+    sizes = {"all": 0.3, "north": 0.1, "south": 0.2}
+    rows = [cell("arrests", size, area=area, period=month(1)) for area, size in sizes.items()]
+    found, _ = left(rows + places(20, 12, 5, period=month(2)), "size", "people")
+    assert found == [(0, 0), (3, 3)]
 
 
 def test_what_overlaps_in_one_indicator_tells_nothing_of_another():
@@ -115,11 +122,17 @@ def test_elsewhere_stands_beside_each_part_of_what_leaves_something():
     ]
 
 
+def test_groups_that_leave_something_make_no_place_elsewhere():
+    rows = unknowns([*places(20, 12, 8), *by("arrests", "race", {"black": 4}, area="north")], COUNTY)
+    found = elsewhere_places(rows.select(PLACE), TREE, pl.DataFrame(GROUPS, UNCOVERED, orient="row"))
+    assert found[rows.height :].select("area", "category").rows() == [("north", "(elsewhere)")]
+
+
 def test_what_lies_elsewhere_is_named_by_its_total():
     rows = pl.DataFrame(
         [("all (elsewhere)", "all"), ("north", "(elsewhere)"), ("north", "black")], ["area", "category"], orient="row"
     )
-    assert rows.select(whole_of()).rows() == [("all", "all"), ("north", "all"), ("north", "black")]
+    assert rows.with_columns(whole_of()).rows() == [("all", "all"), ("north", "all"), ("north", "black")]
 
 
 def test_whose_parts_leave_something_stands_in_a_report_and_is_read_back():

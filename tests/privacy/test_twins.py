@@ -55,6 +55,10 @@ def test_a_zero_in_one_period_does_not_part_twins():
     assert same(rows) == [MEMBERS[0], MEMBERS[2]]
 
 
+def test_a_single_person_in_all_is_enough_to_be_one_number():
+    assert same([cell("arrests", 1), cell("taken", 1)]) == [MEMBERS[0], MEMBERS[2]]
+
+
 def test_what_two_shares_are_shares_of_may_be_one_number():
     rows = [cell("diverted", 10, of=20), cell("between", 5, of=20)]
     assert same(rows) == [("here", name, "denominator", "between denominator") for name in ("between", "diverted")]
@@ -81,6 +85,39 @@ def test_twins_that_differ_in_a_group_or_a_place_are_apart_there_and_nowhere_els
         "same exact: arrests black = taken black",
         "same exact: arrests north = rate north",
         "same exact: rate = taken",
+    ]
+
+
+def test_where_the_first_by_name_is_not_counted_the_next_takes_its_place():
+    rows = [
+        *ALIKE,
+        cell("deaths", 3),
+        cell("contacts", 3),
+        cell("deaths", 1, area="north"),
+        cell("rate", 9, area="north"),
+    ]
+    rows += [cell("taken", 10, area="north"), *by("rate", "race", {"black": 9}), *by("taken", "race", {"black": 10})]
+    rows += [*by("arrests", "race", {"white": 9}), cell("arrests", 9, area="south")]
+    rows += [row | {"site": "there"} for row in rows if row["indicator"] in ("arrests", "rate")]
+    known = unknowns(rows, COUNTY)
+    assert apart(known, twins(known)).rows() == [
+        ("here", "all", "taken", "race", "black", "numerator", "same"),
+        ("here", "north", "taken", "none", "all", "numerator", "same"),
+    ]
+
+
+def test_an_unknown_size_decides_nothing():
+    known = unknowns(broken_down("arrests", "rate", "taken", rate=9), COUNTY)
+    blind = known.with_columns(size=pl.when(indicator="arrests", category="black").then(None).otherwise("size"))
+    assert apart(blind, twins(known)).rows() == [("here", "all", "taken", "race", "black", "numerator", "same")]
+
+
+def test_two_numbers_of_one_place_are_not_set_equal():
+    rows = unknowns([cell("arrests", 20), cell("taken", 20), cell("deaths", 3), cell("contacts", 3)], COUNTY)
+    blind = rows.with_columns(size=pl.lit(None, pl.Float64))
+    assert equations(equal(blind, twins(rows), empty(DENIED)), rows) == [
+        "same exact: arrests = taken",
+        "same exact: contacts = deaths",
     ]
 
 
