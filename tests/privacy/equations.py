@@ -11,6 +11,7 @@ from lead_metrics.catalogue.model import Catalogue
 from lead_metrics.cells import empty
 from lead_metrics.privacy.elsewhere import UNCOVERED
 from lead_metrics.privacy.merging import GROUPS
+from lead_metrics.privacy.primary import judge
 from lead_metrics.privacy.quantities import quantities
 from lead_metrics.privacy.rules import with_rules
 from lead_metrics.privacy.terms import DENIED, FEW, SHAPES, Ties
@@ -26,6 +27,11 @@ def unknowns(rows: Sequence[dict[str, Any]], rules: Catalogue) -> pl.DataFrame:
         sheltered=pl.lit(False), members=pl.lit(1.0)
     )
     return quantities(cells).with_row_index("unknown").with_columns(pl.col("unknown").cast(pl.Int64))
+
+
+def figures(rows: Sequence[dict[str, Any]], rules: Catalogue) -> pl.DataFrame:
+    """Return these cells judged by the primary rule alone."""
+    return judge(with_rules(raw(rows).frame, rules), rules.rule.unreliable_below)
 
 
 def nothing_known(rules: Catalogue, areas: dict[str, str] | None = None, **given: pl.DataFrame) -> Ties:

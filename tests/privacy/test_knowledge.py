@@ -14,18 +14,13 @@ from lead_metrics.catalogue.model import Catalogue
 from lead_metrics.cells import empty
 from lead_metrics.privacy.corrections import PAST, compare
 from lead_metrics.privacy.knowledge import Knowledge, cost, guarded, knowledge, start, universe
-from lead_metrics.privacy.primary import judge
 from lead_metrics.privacy.relations import System
-from lead_metrics.privacy.rules import with_rules
 from lead_metrics.privacy.terms import SHAPES
 from tests.privacy.county import by, catalogue, cell, raw
+from tests.privacy.equations import figures
 
 COUNTY = catalogue()
 NOTHING = float("nan")
-
-
-def figures(*rows: dict[str, Any]) -> pl.DataFrame:
-    return judge(with_rules(raw(rows).frame, COUNTY), 20)
 
 
 def before(told: pl.DataFrame, last: str, **old: float) -> pl.DataFrame:
@@ -58,18 +53,18 @@ def standing(rows: pl.DataFrame, past: pl.DataFrame) -> list[tuple[Any, ...]]:
     ],
 )
 def test_a_figure_stands_as_this_release_and_the_last_say(now, last, old: dict[str, float], stands: tuple[Any, ...]):
-    rows = figures(cell("arrests", now))
+    rows = figures([cell("arrests", now)], COUNTY)
     past = empty(PAST) if last is None else before(rows, last, **old)
     assert standing(rows, past) == [(0, *stands)]
 
 
 def test_a_source_that_publishes_a_figure_makes_it_known_for_ever():
-    rows = figures(cell("arrests", 5, already_public="https://example.org"))
+    rows = figures([cell("arrests", 5, already_public="https://example.org")], COUNTY)
     assert standing(rows, empty(PAST)) == [(0, "shown", None, False, True)]
 
 
 def test_what_only_earlier_releases_have_is_known_if_it_was_shown_and_hidden_if_not():
-    now, gone = figures(cell("arrests", 60)), figures(cell("booked", 30), cell("taken", 30))
+    now, gone = figures([cell("arrests", 60)], COUNTY), figures([cell("booked", 30), cell("taken", 30)], COUNTY)
     shown, hidden = before(gone[:1], "shown"), before(gone[1:], "withheld")
     past = pl.concat([shown, hidden])
     found = universe(compare(now, past, 10), pl.concat([now, gone]), past, 10)
@@ -133,7 +128,7 @@ def test_a_correction_that_waits_is_known_roughly_and_ends_that_meet_are_one_num
 
 
 def waiting(now: float, of: float | None, **old: float) -> tuple[System, pl.DataFrame]:
-    rows = figures(cell("diverted" if of else "arrests", now, of=of), cell("booked", 99))
+    rows = figures([cell("diverted" if of else "arrests", now, of=of), cell("booked", 99)], COUNTY)
     everything = universe(compare(rows, before(rows[:1], "shown", **old), 10), rows, empty(PAST), 10)
     names = ("numerator", "denominator", "rest")[: 3 if of else 1]
     sizes = [now, of or 0, (of or 0) - now][: len(names)]
