@@ -87,12 +87,14 @@ def test_what_the_rule_gives_up_last_costs_most_and_then_what_is_large():
             cell("diverted", 30, of=90),
             cell("diverted", 90),
             cell("wait", None, value=3.0),
+            cell("wait", -3),
         ]
     ).frame
     small, large, all_three = np.log1p(60), np.log1p(90), 100.0**3 + 100.0**2 + 100.0
     assert cost(rows, ("total", "recent", "site")).tolist() == pytest.approx(
         [all_three + small, all_three - 100 + small, 100.0**2 + 100 + small, all_three - 100.0**2 + small]
-        + [all_three + large, all_three + large, all_three]
+        + [all_three + large, all_three + large, all_three, all_three],
+        rel=1e-12,
     )
     assert cost(rows[:2], ("site", "nobody_knows")).tolist() == pytest.approx([100.0**2 + small, small])
 

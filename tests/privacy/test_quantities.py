@@ -9,9 +9,9 @@ import pytest
 
 from lead_metrics.privacy.quantities import QUANTITIES, is_elsewhere, need_high, need_low, quantities, unseen
 from lead_metrics.privacy.rules import with_rules
-from tests.privacy.county import catalogue, cell, raw
+from tests.privacy.county import catalogue, cell, indicator, raw
 
-COUNTY = catalogue()
+COUNTY = catalogue(indicator("open", "count", protects="none"))
 ONE_TO_TEN = (1, 10)
 OPEN = (None, None)
 
@@ -47,6 +47,14 @@ def of(
         ("score", 80, {"of": 8}, [("denominator", 8, 8, 1, *ONE_TO_TEN)]),
         ("wait", None, {"value": 3.5, "people": 9}, []),
         ("jail", 3, {}, []),
+        ("open", 3, {}, []),
+        ("arrests", 0, {"people": 5}, [("numerator", 0, 5, 1, *OPEN)]),
+        (
+            "housed",
+            35,
+            {"of": 60, "people": 40, "people_of": 40},
+            [("numerator", 35, 40, 0, *OPEN), ("denominator", 60, 40, 1, *OPEN), ("rest", 25, 0, 0, *OPEN)],
+        ),
         ("arrests", None, {"state": "missing"}, []),
         ("arrests", 5, {"state": "missing"}, []),
         (
@@ -77,12 +85,16 @@ def test_each_figure_tells_of_its_parts(name: str, numerator: float | None, give
 
 def test_a_stored_figure_without_its_parts_has_quantities_of_unknown_size():
     found = of("diverted", None, value=None, stored=True)
-    assert found.select("quantity", "size", "least").rows() == [
-        ("numerator", None, 0),
-        ("denominator", None, 1),
-        ("rest", None, 0),
+    assert found.select("quantity", "size", "least", need_low(), need_high()).rows() == [
+        ("numerator", None, 0, *OPEN),
+        ("denominator", None, 1, *OPEN),
+        ("rest", None, 0, *OPEN),
     ]
-    assert of("diverted", None, value=None).is_empty()
+
+
+def test_what_is_not_stored_has_no_quantities_of_unknown_size():
+    cells = with_rules(raw([cell("diverted", None, value=None)]).frame, COUNTY)
+    assert quantities(cells.with_columns(cell=0, sheltered=pl.lit(False), members=1.0)).is_empty()
 
 
 @pytest.mark.parametrize(
@@ -99,6 +111,7 @@ def test_what_nobody_releases_must_not_even_be_known_to_be_few_but_for_what_no_p
     assert row.select(is_elsewhere()).item() is elsewhere
     assert row.select(unseen()).item() is not elsewhere
     assert row.select(need_low(), need_high()).row(0) == ((1, 10) if elsewhere else (5, 11))
+    assert row.select(need_low(), need_high(), unseen()).columns == ["need_low", "need_high", "unseen"]
     released = row.with_columns(cell=pl.lit(0))
     assert released.select(unseen()).item() is False
     assert released.select(need_low(), need_high()).row(0) == (1, 10)

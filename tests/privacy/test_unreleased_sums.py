@@ -110,6 +110,38 @@ def test_a_twin_joins_and_its_groups_do_but_for_one_that_joined_a_group():
     assert joined(shown, None, same=TWIN, merged=merged) == {}
 
 
+def test_a_group_that_a_series_does_not_have_is_not_supposed_for_its_twin():
+    shown = [cell("arrests", 35), *by("arrests", "race", {"black": 30, "other_groups": 5}), cell("taken", 35)]
+    shown += by("taken", "race", {"black": 30})
+    assert joined(shown, None, same=TWIN) == {"taken other_groups": None}
+    gone = {"site": "here", "area": "all", "indicator": "arrests", "dimension": "race", "category": "asian"}
+    merged = pl.DataFrame([gone | {"into": "other_groups"}], schema=nothing_known(COUNTY).merged.schema)
+    assert joined(shown, None, same=TWIN, merged=merged) == {}
+
+
+def test_what_a_twin_brings_of_a_share_comes_with_the_rest_of_it():
+    names = (("arrests", "numerator"), ("diverted", "denominator"))
+    twin = pl.DataFrame([("here", *name, "arrests numerator") for name in names], TWINS, orient="row")
+    shown = [cell("arrests", 20), cell("diverted", 5, of=20), *by("arrests", "race", {"black": 8})]
+    true = [*shown, *by("diverted", "race", {"black": 3}, of=8)]
+    assert joined(shown, true, same=twin) == {
+        "diverted denominator black": 8,
+        "diverted rest black": 5,
+        "diverted black": 3,
+    }
+
+
+def test_a_supposed_place_comes_with_the_places_inside_it():
+    shown = [cell("arrests", 9, area=area) for area in ("all", "north", "beat")]
+    shown.append(cell("arrests", 9, area="south", period=month(1)))
+    released = sizes(shown)
+    found = with_sums(released, None, nothing_known(COUNTY, AREAS | {"beat": "north"}))
+    assert {named(row) for row in found[released.height :].iter_rows(named=True)} == {
+        "arrests south",
+        *(f"arrests {area}month 01" for area in ("", "north ", "beat ")),
+    }
+
+
 def test_a_supposed_sum_is_guarded_like_the_figures_of_its_kind():
     rows = with_sums(
         sizes([cell("deaths", 9, area="north"), cell("deaths", 9, area="south", period=month(1))]),
@@ -124,6 +156,7 @@ def test_a_supposed_sum_is_guarded_like_the_figures_of_its_kind():
 
 def test_where_sums_stand():
     rows = sizes([*by("arrests", "race", {"black": 5}, area="north"), cell("diverted", 3, of=9, area="north")])
+    crossed = sizes(by("diverted", "race", {"black": 3}, of=9, area="north"))
     above = nothing_known(COUNTY, AREAS).above
 
     def where(found: pl.DataFrame) -> list[str]:
@@ -131,6 +164,8 @@ def test_where_sums_stand():
 
     assert where(totals(rows)) == ["arrests north"]
     assert totals(rows)["dimension"].to_list() == ["none"]
+    assert where(totals(crossed)) == ["diverted north", "diverted denominator north"]
+    assert where(inside(crossed)) == ["diverted north black", "diverted denominator north black"]
     assert where(above_areas(rows, above)) == ["arrests black", "diverted", "diverted denominator"]
     assert where(neighbors(rows, above)) == [
         f"{name}{area}{group}"
