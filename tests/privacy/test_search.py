@@ -28,7 +28,7 @@ def figures(size: list[float], equations: list[Equation], needy: Sequence[int] =
 def total_of(*parts: float) -> System:
     """A total (figure 0) and its parts, of which those of one to ten are protected."""
     needy = [n for n, size in enumerate(parts, start=1) if 0 < size <= 10]
-    return figures([sum(parts), *parts], [{0: 1, **{n: -1 for n in range(1, len(parts) + 1)}}], needy)
+    return figures([sum(parts), *parts], [{0: 1, **dict.fromkeys(range(1, len(parts) + 1), -1)}], needy)
 
 
 def marks(system: System, places: Sequence[int]) -> np.ndarray:
