@@ -84,6 +84,10 @@ def test_a_finer_rung_is_no_coarser_cut() -> None:
     assert cut(rows, [cell("arrests", 5)]) == []
 
 
+def test_what_the_primary_rule_would_show_at_the_same_grain_is_no_coarser_cut() -> None:
+    assert cut(halves(40, 40), halves(4, 40)) == []
+
+
 def test_missing_points_do_not_count() -> None:
     missing = {"state": "missing", "value": None}
     rows = [*halves(4), cell("arrests", None, period=period_of(date(2024, 7, 1), Grain.HALF_YEAR), **missing)]

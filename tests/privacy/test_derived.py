@@ -134,6 +134,7 @@ def test_a_ratio_to_a_rate_whose_correction_waits_is_silent():
 def test_a_withheld_ratio_keeps_its_reason_and_figures_of_their_own_are_left_alone():
     small = [*PAIR[:3], PAIR[3] | {"people": 5, "numerator": 5.0}]
     assert spoken(small) == [("withheld", "primary")]
+    assert spoken([small[0], *rates({"black": 6, "white": 80})[1:3], small[3]]) == [("withheld", "primary")]
     assert spoken(PAIR[:3]) == []
 
 

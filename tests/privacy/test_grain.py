@@ -121,6 +121,12 @@ def chosen(sizes: list[int], earlier: list[ReleasedCells] | None = None, **given
     return found.select("grain", "finest").rows()
 
 
+def test_the_share_that_is_enough_is_enough_and_the_order_of_figures_tells_nothing():
+    assert chosen([40] * 8 + [5] * 2) == [("month", "month")]
+    rows = summed(months_of(2024, [3] * 12), *LADDER)[::-1]
+    assert choose(figures(rows, COUNTY), 0.8).select("grain", "finest").rows() == [("half_year", "month")]
+
+
 def test_a_series_without_months_starts_at_the_finest_it_has():
     assert choose(figures([cell("arrests", 5)], COUNTY), 0.8).rows() == [
         ("here", "all", "arrests", "none", "year", "year")
