@@ -133,7 +133,7 @@ def _same(one: Any, other: Any) -> bool:
     if isinstance(one, pl.DataFrame):
         return one.schema == other.schema and one.equals(other)
     if isinstance(one, pl.Expr):
-        return one.meta.eq(other)
+        return bool(one.meta.eq(other))
     if isinstance(one, np.ndarray):
         return one.dtype == other.dtype and np.array_equal(one, other, equal_nan=one.dtype.kind == "f")
     if issparse(one):

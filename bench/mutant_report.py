@@ -17,16 +17,20 @@ from lead_metrics.settings import ROOT
 REASONS = Path(__file__).with_name("mutants.toml")
 DOCUMENT = ROOT / "docs" / "privacy_mutants.md"
 FATES = ("killed", "timed out", "survived", "unreached", "not tried")
+UNEXPLAINED = "## Not explained yet\n\nA weakness of a test, or of the gate, until somebody has looked.\n\n"
 OPENING = """# Mutants of the gate
 
-Made by `python -m bench.mutants report`. [mutmut](https://mutmut.readthedocs.io) changes every function of `lead_metrics/privacy` in each small
-way it knows (another operator, a number one higher, an argument left out or none, a word in other letters), and
-`tests/privacy` is run on each. Killed: a test failed. Timed out: a test took five times as long as usual, and 3 s more. Survived: no test that reaches
-the function failed within {seconds:g} s of tests, quickest first (the two tests of a reader of whole counties, which take a
-minute, left out). Constants of modules, decorated functions and comprehensions outside functions are not changed.
+Made by `python -m bench.mutants report`. mutmut changes every function of `lead_metrics/privacy` in each small way that
+it knows (another operator, a number one higher, an argument left out or none, a word in other letters), one change at a
+time, and tests of `tests/privacy` that reach the function are run.
+
+- Killed: a test failed. Timed out: a test took five times as long as usual, and three seconds more.
+- Survived: no test failed. A test was left out where the mutant answered every call that it makes just as the function
+  does, and where it did not fit into the seconds given. Each survivor stands below, with the reason if one is known.
+- Not tried: nobody has run it since its function last changed.
+- Never made: changes of constants of modules and of decorated functions. mutmut makes none of them.
 """
 
-Row = tuple[str, str, str]
 Key = tuple[str, str, str, str]
 
 
@@ -38,18 +42,18 @@ def write(found: Sequence[Mutant], results: Mapping[Key, Mapping[str, Any]]) -> 
     for one, fate in fates.items():
         if fate in ("survived", "unreached"):
             grouped[_reason(one, reasons)].append(one)
-    unexplained = grouped.pop("", [])
-    seconds = min((one.get("budget", 0) for one in results.values() if one["status"] == "survived"), default=0)
-    parts = [OPENING.format(seconds=seconds), _counts(fates)]
-    parts += [f"## {one['title']}\n\n{one['why']}\n\n{_table(grouped[one['title']])}" for one in reasons]
-    if unexplained:
-        parts.append(f"## Not explained yet\n\nA weakness of a test, or of the gate, until looked at.\n\n{_table(unexplained)}")
+    parts = [OPENING, _counts(fates)]
+    for reason in reasons:
+        if there := grouped[reason["title"]]:
+            parts.append(f"## {reason['title']} ({len(there)})\n\n{reason['why'].strip()}\n\n{_table(there)}")
+    unexplained = grouped[""]
+    parts += [UNEXPLAINED + _table(unexplained)] if unexplained else []
     DOCUMENT.write_text("\n".join(parts), encoding="utf-8")
     return [f"{one.module}.{one.function}: {_told(one)}" for one in unexplained]
 
 
 def _reason(one: Mutant, reasons: Sequence[Mapping[str, Any]]) -> str:
-    """Return the title of the first reason of which an entry `module.function: pattern` fits the change."""
+    """Return the title of the first reason with an entry `module.function: pattern` that fits the change."""
     for reason in reasons:
         for entry in reason["survivors"]:
             where, _, pattern = entry.partition(": ")
@@ -59,14 +63,18 @@ def _reason(one: Mutant, reasons: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _counts(fates: Mapping[Mutant, str]) -> str:
+    """Return a row for each module, and one for all."""
     modules: dict[str, Counter[str]] = defaultdict(Counter)
     for one, fate in fates.items():
         modules[one.module][fate] += 1
         modules["all"][fate] += 1
-    names = [*sorted(set(modules) - {"all"}), "all"]
-    lines = [f"| {name} | {modules[name].total()} | " + " | ".join(str(modules[name][fate]) for fate in FATES) for name in names]
-    head = ["| Module | Mutants | " + " | ".join(fate.capitalize() for fate in FATES) + " |", "|---" + "|---:" * 6 + "|"]
-    return "\n".join([*head, *(f"{line} |" for line in lines), ""])
+    rows: list[list[object]] = [
+        [name, modules[name].total(), *(modules[name][fate] for fate in FATES)]
+        for name in (*sorted(set(modules) - {"all"}), "all")
+    ]
+    head = ["Module", "Mutants", *(fate.capitalize() for fate in FATES)]
+    lines = [[*head], ["---", *["---:"] * (len(head) - 1)], *rows]
+    return "\n".join(f"| {' | '.join(str(one) for one in line)} |" for line in lines) + "\n"
 
 
 def _table(mutants: Sequence[Mutant]) -> str:
@@ -74,8 +82,8 @@ def _table(mutants: Sequence[Mutant]) -> str:
     rows: dict[tuple[str, str], list[str]] = defaultdict(list)
     for one in mutants:
         line, change = _narrow(one)
-        rows[f"{one.module}.{one.function}", line].append(change)
-    lines = [f"| {where} | {_code(line)} | {'; '.join(_code(one) for one in changes)} |" for (where, line), changes in rows.items()]
+        rows[f"{one.module}.{one.function}", line].append(_code(change))
+    lines = [f"| {where} | {_code(line)} | {'; '.join(changes)} |" for (where, line), changes in rows.items()]
     return "\n".join(["| Function | Line | Changed |", "|---|---|---|", *lines, ""])
 
 
@@ -87,14 +95,15 @@ def _told(one: Mutant) -> str:
 def _narrow(one: Mutant) -> tuple[str, str]:
     """Return the changed line and, as `old → new`, the part of it that differs, in whole words."""
     lines = re.sub(r" \[\d+\]$", "", one.change).split("\n")
-    old = " ".join(line[2:] for line in lines if line[0] == "-")
-    new = " ".join(line[2:] for line in lines if line[0] == "+")
+    old, new = (" ".join(line[2:] for line in lines if line[0] == mark) for mark in "-+")
     before, after = (re.findall(r"\w+|\W", text) for text in (old, new))
-    steps = [step for step in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes() if step[0] != "equal"]
-    if not steps:
+    steps = difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    changed = [step for step in steps if step[0] != "equal"]
+    if not changed:
         return old, "layout"
-    first, last = steps[0], steps[-1]
-    return old, f"{''.join(before[first[1] : last[2]])} → {''.join(after[first[3] : last[4]])}"
+    start, new_start, end, new_end = changed[0][1], changed[0][3], changed[-1][2], changed[-1][4]
+    named = 2 if start > 1 and before[start - 1] == "=" else 0
+    return old, f"{''.join(before[start - named : end])} → {''.join(after[new_start - named : new_end])}"
 
 
 def _code(text: str) -> str:

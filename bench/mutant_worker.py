@@ -1,8 +1,8 @@
 """A process that collects the gate's tests once, and tries one mutant after another with those that reach it.
 
 Started by bench.mutants within the mutated copy. Reads a mutant's name a line, and answers with a line of JSON: its
-`status` (killed, survived, timed out, unreached), the `killer` and how many `tests` were run. No process is forked: a fork hangs
-where polars has threads. What hangs within compiled code is ended from outside.
+`status` (killed, survived, timed out, unreached), the `killer` and how many `tests` were run. No process is forked: a
+fork hangs where polars has threads. What hangs within compiled code is ended from outside.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ class Worker:
         kept = Path(f"reached-{hashlib.sha256(repr(sys.argv[2:]).encode()).hexdigest()[:8]}.json")
         told = json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else {}
         hits: set[str] = set()
-        trampoline.record_trampoline_hit = lambda name, caller=None: hits.add(name)
+        setattr(trampoline, "record_trampoline_hit", lambda name, caller=None: hits.add(name))  # noqa: B010
         os.environ[SWITCH] = "stats"
         self.calls = Calls()
         for item in sorted(items, key=lambda one: (told.get(one.nodeid) or [0])[0]):

@@ -108,6 +108,19 @@ def test_what_follows_from_one_sum_enters_the_next():
     assert told(found) == [(10, 10), (4, 4), (6, 6), (0, 6), (0, 6)]
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "follows"),
+    [
+        ([0] * 5, [10, *[ENDLESS] * 4], [(0, 10)] * 5),
+        ([0, 0, 0, 3, 4], [ENDLESS] * 5, [(7, ENDLESS), (0, ENDLESS), (7, ENDLESS), (3, ENDLESS), (4, ENDLESS)]),
+        ([0, 0, 6, 2, 4], [ENDLESS, ENDLESS, 6, 2, 4], [(6, ENDLESS), (0, ENDLESS), (6, 6), (2, 2), (4, 4)]),
+    ],
+    ids=["ends that sink", "ends that rise", "a sum that is known already"],
+)
+def test_bounds_move_until_neither_end_moves(low, high, follows: list[tuple[float, float]]):
+    assert told(propagate(bound([10.0, 4, 6, 2, 4], {}, CHAIN), ends(low, high))) == follows
+
+
 def test_bounds_without_a_sum_stay_and_what_is_given_is_not_touched():
     system = bound([10.0, 4, 6], {}, SUM)
     settled = ends([10, 4, 6], [10, 4, 6])
@@ -134,7 +147,8 @@ def test_settled_terms_become_constants():
     assert terms.sign.tolist() == [-1, 1, -1]
     assert terms.fixed.tolist() == [6, -2]
     nothing = open_terms(system, ends([0] * 5, [9] * 5)).fixed
-    assert (nothing.tolist(), nothing.dtype) == ([0, 0], np.float64)
+    assert nothing.tolist() == [0, 0]
+    assert nothing.dtype == np.float64
 
 
 def test_each_term_is_bounded_by_the_rest_of_its_own_sum():

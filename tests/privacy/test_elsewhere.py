@@ -39,7 +39,8 @@ def left(rows: list[dict[str, Any]], *names: str) -> tuple[list[tuple[Any, ...]]
     known = unknowns(rows, COUNTY).select(list(QUANTITIES))
     every, uncovered = with_elsewhere(known, TREE)
     assert every[: known.height].equals(known)
-    assert (every.schema, uncovered.schema) == (QUANTITIES, UNCOVERED)
+    assert every.schema == QUANTITIES
+    assert uncovered.schema == UNCOVERED
     return every[known.height :].select(names or ("area", "dimension", "category", "size")).rows(), uncovered.rows()
 
 

@@ -116,7 +116,11 @@ def test_a_part_of_a_total_that_is_large_or_withheld_for_others_stands_for_itsel
 
 def test_what_is_missing_or_protects_nobody_stays_as_it_is():
     missing = {"state": "missing", "value": None}
-    assert stands(cell("arrests", 5), *by("arrests", "race", {"black": None}, **missing))[1] == (False, "missing", None)
+    assert stands(cell("arrests", 5), cell("arrests", None, dimension="race", category="black", **missing))[1] == (
+        False,
+        "missing",
+        None,
+    )
     rows = figures([cell("arrests", 5), *by("arrests", "race", {"black": 0})], COUNTY)
     open_ = rows.with_columns(protects=pl.when(dimension="race").then(pl.lit("none")).otherwise("protects"))
     assert shelter(open_, BELOW, COUNTY)["sheltered"].to_list() == [False, False]
