@@ -135,9 +135,9 @@ def _same(one: Any, other: Any) -> bool:
     if isinstance(one, pl.Expr):
         return bool(one.meta.eq(other))
     if isinstance(one, np.ndarray):
-        return one.dtype == other.dtype and np.array_equal(one, other, equal_nan=one.dtype.kind == "f")
+        return one.dtype == other.dtype and bool(np.array_equal(one, other, equal_nan=one.dtype.kind == "f"))
     if issparse(one):
-        return one.shape == other.shape and abs(one - other).nnz == 0
+        return bool(one.shape == other.shape and abs(one - other).nnz == 0)
     if dataclasses.is_dataclass(one):
         return all(_same(getattr(one, f.name), getattr(other, f.name)) for f in dataclasses.fields(one))
     if isinstance(one, Mapping):

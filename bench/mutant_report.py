@@ -68,12 +68,12 @@ def _counts(fates: Mapping[Mutant, str]) -> str:
     for one, fate in fates.items():
         modules[one.module][fate] += 1
         modules["all"][fate] += 1
-    rows: list[list[object]] = [
+    rows: list[list[str | int]] = [
         [name, modules[name].total(), *(modules[name][fate] for fate in FATES)]
         for name in (*sorted(set(modules) - {"all"}), "all")
     ]
     head = ["Module", "Mutants", *(fate.capitalize() for fate in FATES)]
-    lines = [[*head], ["---", *["---:"] * (len(head) - 1)], *rows]
+    lines: list[list[str | int]] = [[*head], ["---", *["---:"] * (len(head) - 1)], *rows]
     return "\n".join(f"| {' | '.join(str(one) for one in line)} |" for line in lines) + "\n"
 
 
