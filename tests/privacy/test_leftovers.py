@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import polars as pl
 import pytest
 
 from lead_metrics.privacy.audit import attack
@@ -87,3 +88,12 @@ def test_a_mean_leaves_nothing_beside_a_count() -> None:
     county = catalogue(indicator("pain", "mean", unit="points", within=("bookings",)), BOOKINGS)
     cells = with_leftovers(with_rules(raw([cell("bookings", 41), cell("pain", 40, of=9)]).frame, county), county)
     assert cells[BESIDE].to_list() == [None, None]
+
+
+def test_what_is_left_follows_the_cells_when_they_change() -> None:
+    cells = with_leftovers(with_rules(raw([cell("bookings", 45), cell("people", 40)]).frame, COUNTY), COUNTY)
+    more = with_leftovers(
+        cells.with_columns(numerator=pl.when(indicator="people").then(38.0).otherwise("numerator")), COUNTY
+    )
+    assert more.columns == cells.columns
+    assert more[BESIDE].to_list() == [None, 7]

@@ -154,3 +154,9 @@ def test_records_contradict_a_link_in_the_series_where_a_part_is_larger_than_its
     assert found.schema == DENIED
     assert found.rows() == [("here", "all", "booked_all", "none", "all", "numerator", "within warrants")]
     assert contradicted(unknowns([cell("warrants", 7)], LINKED), LINKED).is_empty()
+
+
+def test_a_whole_tied_to_one_part_equals_it_in_one_way():
+    rules = catalogue(indicator("whole", "count", tied_to=("arrests",)))
+    found = ties(unknowns([cell("arrests", 5)], rules), rules)
+    assert [one["label"][0] for one in found if one.height] == ["tie whole arrests", "tie arrests", "tie arrests"]
