@@ -39,9 +39,10 @@ class Worker:
     def ask(self, name: str) -> dict[str, Any]:
         """Return what became of the mutant."""
         if self.process is None:
-            environment = {**os.environ, **ALONE, "PYTHONPATH": str(self.tree), "PYTHONDONTWRITEBYTECODE": ""}
-            pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-            self.process = subprocess.Popen(self.command, cwd=self.tree, env=environment, **pipes)
+            environment = {**os.environ, **ALONE, "PYTHONPATH": str(self.tree)}
+            self.process = subprocess.Popen(
+                self.command, cwd=self.tree, env=environment, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            )
             if self._answer(LEARNING) is None:
                 raise SystemExit("the tests cannot be run on the mutated copy")
         assert self.process.stdin
@@ -53,6 +54,11 @@ class Worker:
             self.process = None
             return {"status": "timed out" if hung else "killed", "killer": None, "tests": 0}
         return answer
+
+    def close(self) -> None:
+        """Let the process end: it stops where nothing more is asked."""
+        if self.process is not None:
+            self.process.communicate()
 
     def _answer(self, limit: float) -> dict[str, Any] | None:
         assert self.process and self.process.stdout
@@ -81,6 +87,7 @@ def run(asked: argparse.Namespace) -> None:
             told = worker.ask(one.name) | {"seconds": round(time.perf_counter() - begun, 2)}
             file.write(json.dumps(_named(one) | told, ensure_ascii=False) + "\n")
             file.flush()
+    worker.close()
 
 
 def _named(one: Mutant) -> dict[str, str]:

@@ -49,11 +49,9 @@ def equations(terms: pl.DataFrame, rows: pl.DataFrame) -> list[str]:
     names = {row["unknown"]: named(row) for row in rows.iter_rows(named=True)}
     grouped: dict[tuple[Any, ...], list[str]] = {}
     for row in terms.iter_rows(named=True):
-        key = row["label"], row["bound"], names[row["parent"]], row["equation"]
-        grouped.setdefault(key, []).append(names[row["child"]])
-    return sorted(
-        f"{label} {bound}: {parent} = {' + '.join(parts)}" for (label, bound, parent, _), parts in grouped.items()
-    )
+        start = [f"{row['label']} {row['bound']}: {names[row['parent']]}"]
+        grouped.setdefault((row["parent"], row["label"], row["equation"]), start).append(names[row["child"]])
+    return sorted(f"{start} = {' + '.join(parts)}" for start, *parts in grouped.values())
 
 
 def named(row: dict[str, Any]) -> str:

@@ -169,13 +169,10 @@ def released(row: dict[str, Any], status: str = "shown", **given: Any) -> Releas
         (cell("diverted", 40, of=90), cell("diverted", 60, of=115), HELD),
         (cell("diverted", 40, of=90), cell("diverted", 60, of=110), OPEN),
         (cell("diverted", 40, of=90), cell("diverted", 60, of=140), OPEN),
-        (cell("score", 40, of=90), cell("score", 42, of=90), KNOWN),
         (cell("score", 40, of=90), cell("score", 42, of=91), HELD),
         (cell("wait", None, value=3.0), cell("wait", None, value=3.5), HELD),
         (cell("wait", None, value=3.0), cell("wait", None, value=93.0), HELD),
         (cell("wait", None, value=3.0), cell("wait", None, value=3.0), KNOWN),
-        (cell("wait", 40, value=3.0), cell("wait", 40, value=3.5), KNOWN),
-        (cell("wait", None, of=40, value=3.0), cell("wait", None, of=40, value=3.5), KNOWN),
         (cell("arrests", 40), cell("arrests", 41, area="north"), (False, False, False, False)),
     ],
 )

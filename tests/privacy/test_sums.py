@@ -110,6 +110,9 @@ def test_a_part_leaves_a_remainder_of_its_whole_unless_it_is_larger():
     assert found([cell("booked_all", 32), cell("warrants", 20)]) == ["within warrants remainder: booked_all = warrants"]
     assert found([cell("booked_all", 32), cell("warrants", 32)]) == ["within warrants remainder: booked_all = warrants"]
     assert found([cell("booked_all", 32), cell("warrants", 45)]) == []
+    assert found([cell("booked_all", 32), cell("warrants", 45)], stored=True) == [
+        "within warrants remainder: booked_all = warrants"
+    ]
 
 
 def test_a_group_counted_again_equals_that_group():
