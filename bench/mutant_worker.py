@@ -63,8 +63,9 @@ class Worker:
         print(json.dumps(told), file=self.answers, flush=True)
 
     def _learn(self, items: list[pytest.Item]) -> None:
-        """Run each test once; what fails without a mutant is left out. Kept in a file for the next worker."""
-        kept = Path(f"reached-{hashlib.sha256(repr(sys.argv[2:]).encode()).hexdigest()[:8]}.json")
+        """Run each test once; what fails without a mutant is left out. Kept for the next worker on the same tests."""
+        texts = [str(sys.argv[2:]), *(path.read_text("utf-8") for path in sorted(Path("tests/privacy").glob("*.py")))]
+        kept = Path(f"reached-{hashlib.sha256(''.join(texts).encode()).hexdigest()[:12]}.json")
         told = json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else {}
         hits: set[str] = set()
         setattr(trampoline, "record_trampoline_hit", lambda name, caller=None: hits.add(name))  # noqa: B010
