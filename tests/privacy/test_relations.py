@@ -180,3 +180,19 @@ def test_the_system_of_a_release_holds_what_the_records_tell_beside_it():
 def test_a_system_without_sums_has_no_equations():
     system = bound(unknowns([cell("arrests", 35)], COUNTY), nothing_known(COUNTY))
     assert system.equations == 0
+
+
+def test_what_nobody_releases_joins_with_its_size_and_no_figure_of_its_own():
+    cells, _ = judged([cell("arrests", 35), *RACES], COUNTY)
+    found = system(cells.filter(pl.col("dimension") == "race"), cells, nothing_known(COUNTY).above, COUNTY)
+    assert found.cell.tolist() == [1, 2, -1]
+    assert found.size.tolist() == [5, 30, 35]
+    assert told(found, unknowns([*RACES, cell("arrests", 35)], COUNTY)) == ["+ arrests - arrests black - arrests white"]
+
+
+def test_a_part_of_the_system_numbers_its_equations_anew():
+    rows = unknowns([cell("arrests", 35), *RACES, cell("diverted", 5, of=30)], COUNTY)
+    whole = bound(rows, nothing_known(COUNTY))
+    part, kept = whole.only(np.array([1]))
+    assert (part.equations, part.equation.tolist()) == (1, [0, 0, 0])
+    assert told(part, rows[kept.tolist()]) == told(whole, rows)[1:]

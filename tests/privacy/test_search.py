@@ -122,6 +122,25 @@ def test_of_two_narrowed_sums_each_gets_an_answer():
     assert answered(figures([45, 5, 40, 47, 7], shared, (1, 4)), [1, 4], [0, 3]) == ([2], [])
 
 
+def test_a_figure_that_one_sum_loses_serves_the_next_sum_it_stands_in():
+    sums: list[Equation] = [{0: 1, 1: -1, 2: -1}, {3: 1, 4: -1, 2: -1, 5: -1}]
+    system = figures([42, 2, 40, 77, 7, 30], sums, (1, 4))
+    assert answered(system, [1, 4], [0, 3], [9, 0, 5, 9, 0, 1]) == ([2], [])
+
+
+def test_what_two_sums_narrow_is_loosened_in_both_but_further_away_only_once():
+    cross: list[Equation] = [{0: 1, 1: -1, 2: -1}, {3: 1, 1: -1, 4: -1}, {4: 1, 5: -1, 6: -1}]
+    system = figures([45, 5, 40, 55, 50, 20, 30], cross)
+    assert answered(system, [1], [0, 3]) == ([2, 4], [])
+    assert answered(system, [1], [0, 3, 4]) == ([2], [])
+
+
+@pytest.mark.parametrize(("size", "lost"), [(8, 3), (9, 2), (10, 2)])
+def test_a_figure_is_enough_where_all_but_one_of_it_fill_what_is_short(size: int, lost: int):
+    system = figures([2 + size + 20, 2, size, 20], [{0: 1, 1: -1, 2: -1, 3: -1}])
+    assert answered(system, [1], [0], [9, 0, 1, 5]) == ([lost], [])
+
+
 def test_a_whole_component_goes_but_for_zeros_what_is_spent_and_what_has_no_figure():
     equations: list[Equation] = [{0: 1, 1: -1, 2: -1, 3: -1}, {4: 1, 5: -1}]
     system = figures([45, 5, 0, 40, 9, 9], equations)
