@@ -218,6 +218,7 @@ FEW_NORTH = because("primary", "numerator", NORTH)
         ([cell("arrests", 10), BLACK, WHITE], [BOTH], ["black", "white"]),
         ([cell("arrests", 11), BLACK, WHITE], [BOTH], []),
         ([cell("arrests", 10), BLACK, WHITE], [because("primary", "numerator, may be zero", BLACK, WHITE)], []),
+        ([cell("arrests", 10), BLACK, WHITE], [SMALL, because("complementary", None, WHITE)], ["black"]),
         ([cell("arrests", 9), BLACK, WHITE], [because("primary", "numerator events", BLACK)], ["black"]),
         ([cell("arrests", 11), BLACK, WHITE], [because("primary", "numerator events", BLACK)], ["black"]),
         ([cell("arrests", 12), BLACK, WHITE], [because("primary", "numerator events", BLACK)], []),

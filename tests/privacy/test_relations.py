@@ -141,6 +141,9 @@ def test_every_sum_is_an_equation_and_only_a_remainder_of_few_is_protected(rows,
         *(few is not None for _, few, _ in left),
     ]
     assert system.need_low.dtype == system.size.dtype == np.float64
+    assert set(np.abs(system.sign)) <= {1}
+    assert system.unknown.max(initial=-1) < system.size.size
+    assert system.unknown.min(initial=0) >= 0
 
 
 def test_without_sizes_the_report_says_which_remainders_are_of_few():
