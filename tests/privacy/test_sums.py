@@ -142,3 +142,9 @@ def test_without_sizes_a_tie_holds_only_where_the_report_says_so():
 def test_each_term_carries_the_sizes_of_both_and_the_threshold_of_its_part():
     terms = sums(unknowns(booked((9, 4, 5)), COUNTY), nothing_known(COUNTY, AREAS))
     assert terms.select("parent_size", "child_size", "threshold").rows() == [(9, 4, 10), (9, 5, 10)]
+
+
+def test_a_figure_of_three_groups_is_one_part_of_its_sum():
+    for rows in ([cell("diverted", 25, of=60)], [cell("arrests", 35), *by("arrests", "race", {"other_groups": 35})]):
+        numbered = unknowns(rows, COUNTY).with_columns(members=pl.lit(3.0))
+        assert len(equations(sums(numbered, nothing_known(COUNTY)), numbered)) == 1

@@ -98,10 +98,17 @@ def test_where_the_first_by_name_is_not_counted_the_next_takes_its_place():
     ]
     rows += [cell("taken", 10, area="north"), *by("rate", "race", {"black": 9}), *by("taken", "race", {"black": 10})]
     rows += [*by("arrests", "race", {"white": 9}), cell("arrests", 9, area="south")]
+    rows += [
+        *by("rate", "race", {"unknown": 9}),
+        *by("taken", "race", {"unknown": 10}),
+        *by("arrests", "sex", {"unknown": 9}),
+    ]
     rows += [row | {"site": "there"} for row in rows if row["indicator"] in ("arrests", "rate")]
+    rows.append(cell("arrests", 9, area="north", site="there"))
     known = unknowns(rows, COUNTY)
     assert apart(known, twins(known)).rows() == [
         ("here", "all", "taken", "race", "black", "numerator", "same"),
+        ("here", "all", "taken", "race", "unknown", "numerator", "same"),
         ("here", "north", "taken", "none", "all", "numerator", "same"),
     ]
 
