@@ -181,6 +181,14 @@ def test_a_figure_that_protects_another_is_protected_in_its_own_sum():
     assert hidden(PARTS, [1], (0, 2)) == ([1], [1])
 
 
+def test_what_is_exposed_stays_so_whoever_exposes_more() -> None:
+    """Five is left alone in its sum; the loop beside it is narrowed by programs, and nothing else can go."""
+    sums = [{unknown + 3: factor for unknown, factor in one.items()} for one in LOOP]
+    system = figures([45, 5, 40, 10, 10, 10, 20], [{0: 1, 1: -1, 2: -1}, *sums], (1, 3))
+    system = replace(system, least=np.ones(7))
+    assert hidden(system, [1, 3, 4, 5], [0, 2, 6]) == ([1, 3, 4, 5], [1, 3])
+
+
 def test_what_only_programs_narrow_takes_a_figure_that_is_not_given_back():
     loop = replace(figures([10.0, 10, 10, 20], LOOP, (0,)), least=np.ones(4))
     assert hidden(loop, [0, 1, 2]) == ([0, 1, 2, 3], [])
