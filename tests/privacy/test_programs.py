@@ -110,9 +110,8 @@ def test_each_block_keeps_its_own_answers() -> None:
 
 
 def test_only_blocks_with_a_loop_and_something_protected_that_is_open_are_looked_at() -> None:
-    needs: dict[int, tuple[float, float]]
-    for needs, looked_at in (({0: (1, 10)}, [0, 1, 2]), ({}, []), ({3: (1, 10)}, [])):
-        system = bound([10.0, 10, 10, 20], needs, LOOP)
+    for needy, looked_at in (([0], [0, 1, 2]), ([], []), ([3], [])):
+        system = bound([10.0, 10, 10, 20], dict.fromkeys(needy, (1.0, 10.0)), LOOP)
         assert undecided(system, open_bounds(system, {3: 20})).unknown.tolist() == looked_at
     blocks = undecided(bound([10.0, 10, 10, 20], {0: (1, 10)}, LOOP), open_bounds(system, {3: 20}))
     assert blocks.matrix.toarray().tolist() == [[1, 1, 0], [1, 0, 1], [0, 1, 1]]
