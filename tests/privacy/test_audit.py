@@ -228,7 +228,14 @@ FEW_NORTH = because("primary", "numerator", NORTH)
         ([cell("arrests", 60), BLACK, *races(white=50)], [SMALL, relation("race", "remainder")], []),
         ([cell("arrests", 60), BLACK, *races(white=51)], [SMALL, relation("race", "remainder")], ["black"]),
         ([cell("arrests", 60), BLACK, *races(white=58)], [SMALL, relation("race", "overlap")], ["black"]),
-        ([cell("arrests", 60), BLACK, *races(white=55)], [SMALL, WAITS], []),
+        ([*races(white=55), cell("arrests", 60), BLACK], [SMALL, WAITS], []),
+        ([*races(black=5), cell("arrests", 60), WHITE], [SMALL], []),
+        ([cell("arrests", 10), BLACK, WHITE], [SMALL, because("complementary", "may be zero", WHITE)], []),
+        (
+            [cell("diverted", 30, of=60), SHARE, *by("diverted", "race", {"white": 5}, of=40)],
+            [because("primary", "numerator, rest", SHARE)],
+            ["black"],
+        ),
         (
             [cell("diverted", 30, of=60), SHARE, *by("diverted", "race", {"white": 28}, of=50)],
             [because("primary", "denominator", SHARE)],
