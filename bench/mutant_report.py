@@ -22,7 +22,8 @@ OPENING = """# Mutants of the gate
 
 Made by `python -m bench.mutants report`. mutmut changes every function of `lead_metrics/privacy` in each small way that
 it knows (another operator, a number one higher, an argument left out or none, a word in other letters), one change at a
-time, and tests of `tests/privacy` that reach the function are run.
+time, and tests of `tests/privacy` that reach the function are run: for most modules those of the file named after them,
+for a few seconds a mutant, so a survivor may still be noticed by a slower test.
 
 - Killed: a test failed. Timed out: a test took five times as long as usual, and three seconds more.
 - Survived: no test failed. A test was left out where the mutant answered every call that it makes just as the function

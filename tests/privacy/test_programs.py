@@ -49,6 +49,13 @@ def test_half_people_do_not_count_as_an_answer() -> None:
     assert narrowed_in_blocks(system, bounds).tolist() == [n == 3 for n in range(8)]
 
 
+def test_half_people_do_not_count_where_somebody_is_everywhere() -> None:
+    """Each pair holds three at most: in halves four and a half fit, in whole numbers four."""
+    for size, broken in ((4.4, True), (4.0, False)):
+        system = bound([1.0, 1, 1, 3, 1, 1, 1, 3], {3: (3, size)}, PAIRS)
+        assert narrowed_in_blocks(system, open_bounds(system, {7: 3})).tolist() == [broken and n == 3 for n in range(8)]
+
+
 def test_fractions_do_count_where_sizes_are_no_counts() -> None:
     size = [0.5, 0.5, 0.5, 1.5, 0, 0, 0, 1]
     system = bound(size, {3: (1, 1.4)}, PAIRS)
