@@ -85,6 +85,8 @@ def run(asked: argparse.Namespace) -> None:
         for one in todo:
             begun = time.perf_counter()
             told = worker.ask(one.name) | {"seconds": round(time.perf_counter() - begun, 2)}
+            if asked.again and told["status"] == "unreached":
+                continue
             file.write(json.dumps(_named(one) | told, ensure_ascii=False) + "\n")
             file.flush()
     worker.close()
