@@ -23,10 +23,7 @@ PAST = {
 
 def past(earlier: Sequence[ReleasedCells]) -> pl.DataFrame:
     """Return columns PAST, one row for every figure that any earlier release (oldest first) has a row for."""
-    frames = [cells.frame.with_columns(pl.lit(n, pl.Int64).alias("release")) for n, cells in enumerate(earlier)]
-    rows = pl.concat([pl.DataFrame(schema={**RELEASED, "release": pl.Int64}), *frames]).sort(
-        "release", maintain_order=True
-    )
+    rows = pl.concat([pl.DataFrame(schema=RELEASED), *(cells.frame for cells in earlier)])
     shown = pl.col("status") == Status.SHOWN.value
     olds = [pl.col(name).filter(shown).last().alias(f"old_{name}") for name in TOLD]
     grouped = rows.group_by(list(KEYS), maintain_order=True)

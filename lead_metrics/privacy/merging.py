@@ -125,7 +125,7 @@ def _sums(columns: list[str]) -> list[pl.Expr]:
         scale.alias("scale"),
         filled,
         *none,
-        *(pl.col(name).drop_nulls().first() for name in first if name != "value"),
+        *(pl.col(name).drop_nulls().first() for name in first),
     ]
 
 

@@ -32,9 +32,7 @@ def twins(known: pl.DataFrame) -> pl.DataFrame:
     # A share of one half is no rule: only figures of two indicators are taken for one.
     pairs = pairs.filter((pl.col("one") > pl.col("two")) & (pl.col("indicator") != pl.col("indicator_right")))
     alike = (pl.col("size") - pl.col("size_right")).abs().max() < NEAR
-    found = pairs.group_by("site", "one", "indicator", "quantity", "two").agg(
-        alike.alias("alike"), pl.col("size").max()
-    )
+    found = pairs.group_by("site", "indicator", "quantity", "two").agg(alike.alias("alike"), pl.col("size").max())
     found = found.filter(pl.col("alike") & (pl.col("size") > 0))
     # The first by name stands for all: equality reaches it from every member.
     members = found.group_by("site", "indicator", "quantity").agg(pl.col("two").min().alias("same"))
@@ -91,7 +89,6 @@ def equal(unknowns: pl.DataFrame, same: pl.DataFrame, denied: pl.DataFrame) -> p
     alike = ((pl.col("size") - pl.col("parent_size")).abs() < NEAR).fill_null(True)
     rows = rows.filter(alike).rename({"unknown": "child", "size": "child_size"})
     named = rows.with_columns(
-        pl.lit(SAME).alias("label"),
         *(pl.lit("exact").alias(name) for name in ("how", "bound")),
         pl.col("child").alias("equation"),
     )

@@ -6,14 +6,16 @@ from dataclasses import replace
 from typing import Any
 
 import polars as pl
+import pytest
 
 from lead_metrics.catalogue.model import Catalogue
-from lead_metrics.cells import KEYS, ReleasedCells
+from lead_metrics.cells import KEYS, RELEASED, SERIES, ReleasedCells, empty, fitted
 from lead_metrics.periods import Grain
 from lead_metrics.privacy.audit import Broken, attack
 from lead_metrics.privacy.gate import Judged, release
 from lead_metrics.privacy.report import REPORT
 from tests.privacy.county import YEAR, by, cell, month, raw, summed
+from tests.privacy.county import catalogue as built
 
 NOTHING = pl.DataFrame(schema=REPORT)
 RACES = [cell("arrests", 60), *by("arrests", "race", {"black": 5, "white": 30, "unknown": 25})]
@@ -155,3 +157,127 @@ def _shown(frame: pl.DataFrame, rows: list[dict[str, Any]]) -> pl.DataFrame:
     sizes = {row["area"]: float(row["numerator"]) for row in rows}
     size = pl.col("area").replace_strict(sizes, return_dtype=pl.Float64)
     return frame.with_columns(status=pl.lit("shown"), value=size, numerator=size)
+
+
+COUNTY = built()
+ZONES = {"north": "all", "south": "all"}
+
+
+def stored(*rows: dict[str, Any]) -> ReleasedCells:
+    """A release as the store holds it; a figure without a value is withheld."""
+    names = (*KEYS, "value", "numerator", "denominator")
+    told = [
+        {name: row[name] for name in names} | {"status": "shown" if row["value"] is not None else "withheld"}
+        for row in rows
+    ]
+    return ReleasedCells(fitted(pl.DataFrame(told, infer_schema_length=None), RELEASED), empty(SERIES))
+
+
+def hidden(name: str, **place: Any) -> dict[str, Any]:
+    return cell(name, None, value=None, **place)
+
+
+def because(reason: str, note: str | None, *rows: dict[str, Any]) -> pl.DataFrame:
+    return fitted(
+        pl.DataFrame([{name: row[name] for name in KEYS} | {"reason": reason, "note": note} for row in rows]), REPORT
+    )
+
+
+def relation(label: str, how: str, quantity: str = "numerator") -> pl.DataFrame:
+    row = {"site": "here", "area": "all", "indicator": "arrests", "dimension": label, "category": quantity}
+    return fitted(pl.DataFrame([row | {"reason": "relation", "note": how}]), REPORT)
+
+
+def races(**sizes: int) -> list[dict[str, Any]]:
+    return by("arrests", "race", sizes)
+
+
+BLACK, WHITE, OTHER = (hidden("arrests", dimension="race", category=one) for one in ("black", "white", "other_groups"))
+SMALL = because("primary", "numerator", BLACK)
+BOTH = because("primary", "numerator", BLACK, WHITE)
+GROUPED = because("primary", "numerator", BLACK, OTHER)
+JOINED = pl.concat(
+    because("merged", "into: other_groups", hidden("arrests", dimension="race", category=one))
+    for one in ("asian", "multiracial", "pacific_islander")
+)
+WAITS = because("correction_waits", None, *races(white=55))
+SHARE = hidden("diverted", dimension="race", category="black")
+NORTH, SOUTH = (hidden("arrests", area=area) for area in ("north", "south"))
+FEW_NORTH = because("primary", "numerator", NORTH)
+
+
+@pytest.mark.parametrize(
+    ("rows", "reasons", "named"),
+    [
+        ([cell("arrests", 60), BLACK, *races(white=55)], [], ["black"]),
+        ([cell("arrests", 60), BLACK, *races(white=55)], [SMALL], ["black"]),
+        ([cell("arrests", 60), BLACK, *races(white=55)], [because("complementary", None, BLACK)], []),
+        ([cell("arrests", 60), BLACK, WHITE], [], []),
+        ([cell("arrests", 60), BLACK, WHITE], [SMALL], []),
+        ([cell("arrests", 9), BLACK, WHITE], [], ["black", "white"]),
+        ([cell("arrests", 10), BLACK, WHITE], [BOTH], ["black", "white"]),
+        ([cell("arrests", 11), BLACK, WHITE], [BOTH], []),
+        ([cell("arrests", 10), BLACK, WHITE], [because("primary", "numerator, may be zero", BLACK, WHITE)], []),
+        ([cell("arrests", 10), BLACK, WHITE], [SMALL, because("complementary", None, WHITE)], ["black"]),
+        ([cell("arrests", 9), BLACK, WHITE], [because("primary", "numerator events", BLACK)], ["black"]),
+        ([cell("arrests", 11), BLACK, WHITE], [because("primary", "numerator events", BLACK)], ["black"]),
+        ([cell("arrests", 12), BLACK, WHITE], [because("primary", "numerator events", BLACK)], []),
+        ([cell("arrests", 13), BLACK, OTHER], [GROUPED], []),
+        ([cell("arrests", 13), BLACK, OTHER], [GROUPED, JOINED], []),
+        ([cell("arrests", 10), BLACK, OTHER], [GROUPED, JOINED], ["black", "other_groups"]),
+        ([cell("arrests", 60), BLACK, *races(white=50)], [SMALL, relation("race", "remainder")], []),
+        ([cell("arrests", 60), BLACK, *races(white=51)], [SMALL, relation("race", "remainder")], ["black"]),
+        ([cell("arrests", 60), BLACK, *races(white=58)], [SMALL, relation("race", "overlap")], ["black"]),
+        ([*races(white=55), cell("arrests", 60), BLACK], [SMALL, WAITS], []),
+        ([*races(black=5), cell("arrests", 60), WHITE], [SMALL], []),
+        ([cell("arrests", 10), BLACK, WHITE], [SMALL, because("complementary", "may be zero", WHITE)], []),
+        (
+            [cell("diverted", 30, of=60), SHARE, *by("diverted", "race", {"white": 5}, of=40)],
+            [because("primary", "numerator, rest", SHARE)],
+            ["black"],
+        ),
+        (
+            [cell("diverted", 30, of=60), SHARE, *by("diverted", "race", {"white": 28}, of=50)],
+            [because("primary", "denominator", SHARE)],
+            ["black"],
+        ),
+        (
+            [cell("diverted", 30, of=60), SHARE, *by("diverted", "race", {"white": 5}, of=40)],
+            [because("primary", "rest", SHARE)],
+            ["black"],
+        ),
+        ([cell("arrests", 60), NORTH, cell("arrests", 55, area="south")], [FEW_NORTH], ["all"]),
+        ([cell("arrests", 60), NORTH, SOUTH], [because("primary", "numerator", NORTH, SOUTH)], []),
+    ],
+)  # fmt: skip
+def test_the_audit_names_what_a_stored_release_gives_away(rows, reasons: list[pl.DataFrame], named: list[str]):
+    report = pl.concat([empty(REPORT), *reasons])
+    broken = attack(stored(*rows), report, raw([], ZONES).areas, COUNTY)
+    assert sorted(one.category for one in broken) == named
+
+
+def test_sites_are_attacked_apart_and_named_in_order():
+    rows = [cell("arrests", 60), BLACK, *races(white=55)]
+    away = [row | {"site": "away"} for row in rows]
+    report = pl.concat([SMALL, because("primary", "numerator", away[1])])
+    assert [one.site for one in attack(stored(*rows, *away), report, raw([]).areas, COUNTY)] == ["away", "here"]
+    assert [one.site for one in attack(stored(*rows, *away[1:]), report, raw([]).areas, COUNTY)] == ["here"]
+
+
+def test_what_earlier_releases_showed_is_known_and_only_figures_of_this_one_are_named():
+    before = stored(cell("arrests", 60), *races(white=55))
+    assert found(stored(BLACK), SMALL, COUNTY, earlier=[before]) == ["black"]
+    assert found(stored(cell("arrests", 60)), SMALL, COUNTY, earlier=[stored(BLACK, *races(white=55))]) == []
+    there = ReleasedCells(before.frame.with_columns(site=pl.lit("there")), before.series)
+    assert found(stored(BLACK), SMALL, COUNTY, earlier=[there]) == []
+
+
+def test_what_is_few_beside_its_parts_is_named_by_its_total():
+    rows = [cell("arrests", 60), cell("arrests", 30, area="north"), cell("arrests", 25, area="south")]
+    where = "|none|all|all|year|2024-01-01|2025-01-01"
+    few = relation("little", "(elsewhere)" + where.replace("|all|year", "|all (elsewhere)|year"))
+    report = pl.concat([relation("(elsewhere)", "area", ""), few])
+    broken = attack(stored(*rows), report, raw([], ZONES).areas, COUNTY)
+    assert [(one.area, one.category) for one in broken] == [("all", "all")]
+    assert attack(stored(*rows), relation("area", "remainder"), raw([], ZONES).areas, COUNTY) == broken
+    assert attack(stored(*rows), relation("area", "overlap"), raw([], ZONES).areas, COUNTY) == []

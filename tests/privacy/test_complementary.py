@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -11,9 +14,14 @@ import pytest
 from lead_metrics.catalogue.model import Catalogue
 from lead_metrics.periods import Grain
 from lead_metrics.privacy import complementary
+from lead_metrics.privacy.complementary import attacked, protect
 from lead_metrics.privacy.gate import release
-from lead_metrics.privacy.knowledge import cost
+from lead_metrics.privacy.knowledge import Knowledge, cost
+from lead_metrics.privacy.relations import System
 from tests.privacy.county import by, cell, months_of, raw, summed, told
+from tests.privacy.test_programs import LOOP
+from tests.privacy.test_search import CHAIN, TWINS, figures
+from tests.privacy.test_spare import knowing, one_sum
 
 
 def test_the_smallest_figure_that_is_enough_goes(catalogue: Catalogue) -> None:
@@ -106,3 +114,97 @@ def test_more_people_in_a_protected_group_never_hide_more(catalogue: Catalogue) 
         hidden.append(judged.cells.frame.filter(status="withheld").height)
     assert all(later <= earlier for earlier, later in pairwise(hidden))
     assert hidden == [2, 2, 2, 0]
+
+
+def reader(
+    system: System, withheld: Sequence[int], locked: Sequence[int] = (), price: Sequence[float] = (), **given: float
+) -> Knowledge:
+    """What a reader knows where these figures are withheld, and these can be withheld no more."""
+    size = int(system.cell.max()) + 1
+    marks = [np.isin(np.arange(size), list(places)) for places in (withheld, locked)]
+    costs = np.array(price) if price else np.log1p(system.size[:size])
+    return replace(knowing(system, set()), withheld=marks[0], locked=marks[1], cost=costs, **given)
+
+
+def hidden(system: System, *known: Any, **given: Any) -> tuple[list[int], list[int]]:
+    """The figures withheld in the end, and the unknowns that were exposed before."""
+    withheld, exposed = protect(system, reader(system, *known, **given))
+    return np.flatnonzero(withheld).tolist(), np.flatnonzero(exposed).tolist()
+
+
+THREE = one_sum([5, 30, 40])
+TWIN = replace(figures([45, 5, 40, 40], TWINS), least=np.ones(4))
+PARTS = replace(figures([45, 5, 40, 15, 25], CHAIN), least=np.ones(5))
+
+
+@pytest.mark.parametrize(
+    ("locked", "price", "lost"),
+    [
+        ((), (), ([1, 2], [])),
+        ((2,), (), ([1, 3], [])),
+        ((), (1, 0, 9, 9), ([0, 1], [])),
+        ((2, 3), (), ([0, 1], [])),
+        ((0, 2, 3), (), ([1], [1])),
+    ],
+    ids=["the smaller", "not what is locked", "the cheapest", "what is left", "nothing is left"],
+)
+def test_a_small_figure_takes_the_cheapest_with_it_that_can_still_go(locked, price, lost: tuple[list[int], list[int]]):
+    assert hidden(THREE, [1], locked, price) == lost
+
+
+def test_small_figures_protect_each_other_where_they_leave_room_and_else_take_a_third():
+    assert hidden(one_sum([7, 8, 40]), [1, 2]) == ([1, 2], [])
+    assert hidden(one_sum([2, 3, 40, 50]), [1, 2]) == ([1, 2, 3], [])
+
+
+def test_what_was_withheld_in_vain_is_given_back_but_not_what_is_withheld_anyway():
+    assert hidden(THREE, [1, 2, 3]) == ([1, 2, 3], [])
+    assert hidden(one_sum([2, 3, 4, 40]), [1, 2, 3], (), (9, 0, 0, 0, 1)) == ([1, 2, 3, 4], [])
+
+
+def test_a_number_under_two_names_costs_both_and_is_lost_under_both():
+    assert hidden(TWIN, [1], (), (19, 0, 2, 3)) == ([1, 2, 3], [])
+    assert hidden(TWIN, [1], (), (9, 0, 5, 5)) == ([0, 1], [])
+    assert hidden(TWIN, [1], (3,), (9, 0, 2, 3)) == ([0, 1], [])
+
+
+def test_what_is_given_up_last_is_spared_while_a_figure_near_enough_would_do():
+    unreleased = replace(PARTS, cell=np.array([0, 1, -1, 2, 3]))
+    price = (1000, 0, 2, 3)
+    assert hidden(unreleased, [1], (), price) == ([0, 1], [])
+    assert hidden(unreleased, [1], (), price, dearest=100.0) == ([1, 2], [])
+    assert hidden(unreleased, [1], (2, 3), price, dearest=100.0) == ([0, 1], [])
+
+
+def test_a_figure_that_protects_another_is_protected_in_its_own_sum():
+    assert hidden(PARTS, [1], (0,)) == ([1, 2, 3], [])
+    assert hidden(PARTS, [1], (0, 2)) == ([1], [1])
+
+
+def test_what_is_exposed_stays_so_whoever_exposes_more() -> None:
+    """Five is left alone in its sum; the loop beside it is narrowed by programs, and nothing else can go."""
+    sums = [{unknown + 3: factor for unknown, factor in one.items()} for one in LOOP]
+    system = figures([45, 5, 40, 10, 10, 10, 20], [{0: 1, 1: -1, 2: -1}, *sums], (1, 3))
+    system = replace(system, least=np.ones(7))
+    assert hidden(system, [1, 3, 4, 5], [0, 2, 6]) == ([1, 3, 4, 5], [1, 3])
+
+
+def test_what_only_programs_narrow_takes_a_figure_that_is_not_given_back():
+    loop = replace(figures([10.0, 10, 10, 20], LOOP, (0,)), least=np.ones(4))
+    assert hidden(loop, [0, 1, 2]) == ([0, 1, 2, 3], [])
+
+
+def test_programs_are_asked_only_where_propagation_narrows_nothing():
+    loop = replace(figures([10.0, 10, 10, 20], LOOP, (0,)), least=np.ones(4))
+    nobody = np.zeros(4, dtype=bool)
+    known = reader(loop, [0, 1, 2])
+    assert attacked(loop, known, nobody, programs=None)[1].tolist() == [False] * 4
+    seen: dict[bytes, np.ndarray] = {}
+    assert attacked(loop, known, nobody, programs=seen)[1].tolist() == [True, False, False, False]
+    assert len(seen) == 1
+    assert not attacked(loop, known, ~nobody, programs={})[1].any()
+    told = reader(loop, [0, 2])
+    seen = {}
+    bounds, broken = attacked(loop, told, nobody, programs=seen)
+    assert (broken.tolist(), seen) == ([True, False, False, False], {})
+    assert bounds.high.tolist() == [10, 10, 10, 20]

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import polars as pl
 import pytest
 
 from lead_metrics.catalogue.model import Catalogue
+from lead_metrics.cells import KEYS, RELEASED, SERIES, ReleasedCells, empty, fitted
 from lead_metrics.periods import Grain
 from lead_metrics.privacy.audit import attack
-from lead_metrics.privacy.corrections import PAST, past
+from lead_metrics.privacy.corrections import PAST, compare, past
 from lead_metrics.privacy.gate import release
-from tests.privacy.county import YEAR, by, cell, later, month, months_of, raw, reasons, summed, told
+from tests.privacy.county import YEAR, by, cell, indicator, later, month, months_of, raw, reasons, summed, told
+from tests.privacy.county import catalogue as built
+from tests.privacy.equations import figures
 
 
 def test_a_late_record_waits(catalogue: Catalogue) -> None:
@@ -137,3 +141,82 @@ def test_an_older_month_still_binds_when_the_grain_grows_coarser(catalogue: Cata
     assert after.cells.frame.filter(pl.col("until") <= YEAR.until)["value"].to_list() == [90] * 4
     assert set(before.cells.frame["grain"]) == {"month"}
     assert later(month(1), 12).start == date(2025, 1, 1)
+
+
+COUNTY = built(indicator("open", "count", protects="none"))
+PUBLIC = {"already_public": "https://example.org"}
+OPEN, HELD, KNOWN = (True, False, False, False), (True, False, True, False), (True, True, False, False)
+
+
+def released(row: dict[str, Any], status: str = "shown", **given: Any) -> ReleasedCells:
+    """One release of one figure."""
+    frame = pl.DataFrame([{name: row[name] for name in (*KEYS, "value", "numerator", "denominator")} | given])
+    return ReleasedCells(fitted(frame.with_columns(status=pl.lit(status)), RELEASED), empty(SERIES))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "stands"),
+    [
+        (cell("arrests", 40), cell("arrests", 40), KNOWN),
+        (cell("arrests", 40), cell("arrests", 41), HELD),
+        (cell("arrests", 40), cell("arrests", 50), HELD),
+        (cell("arrests", 40), cell("arrests", 30), HELD),
+        (cell("arrests", 40), cell("arrests", 51), OPEN),
+        (cell("open", 40), cell("open", 41), OPEN),
+        (cell("arrests", 40), cell("arrests", 41, **PUBLIC), OPEN),
+        (cell("rate", 40, of=900), cell("rate", 40, of=905), KNOWN),
+        (cell("diverted", 40, of=90), cell("diverted", 40, of=95), HELD),
+        (cell("diverted", 40, of=90), cell("diverted", 60, of=115), HELD),
+        (cell("diverted", 40, of=90), cell("diverted", 60, of=110), OPEN),
+        (cell("diverted", 40, of=90), cell("diverted", 60, of=140), OPEN),
+        (cell("score", 40, of=90), cell("score", 42, of=91), HELD),
+        (cell("wait", None, value=3.0), cell("wait", None, value=3.5), HELD),
+        (cell("wait", None, value=3.0), cell("wait", None, value=93.0), HELD),
+        (cell("wait", None, value=3.0), cell("wait", None, value=3.0), KNOWN),
+        (cell("arrests", 40), cell("arrests", 41, area="north"), (False, False, False, False)),
+    ],
+)
+def test_a_figure_is_measured_from_what_was_told(old: dict[str, Any], new: dict[str, Any], stands: tuple[bool, ...]):
+    found = compare(figures([new], COUNTY), past([released(old)]), 10)
+    assert found.select("told", "known", "held", "kept").row(0) == stands
+
+
+@pytest.mark.parametrize(
+    ("last", "new", "kept"),
+    [
+        ("withheld", cell("arrests", 40), True),
+        ("missing", cell("arrests", 40), False),
+        ("withheld", cell("arrests", 40, **PUBLIC), False),
+        ("withheld", cell("open", 40), False),
+        ("withheld", cell("arrests", 40, area="north"), False),
+    ],
+)
+def test_what_the_last_release_withheld_is_kept_so(last: str, new: dict[str, Any], kept: bool):
+    found = compare(figures([new], COUNTY), past([released(new | {"area": "all"}, last)]), 10)
+    assert found.select("told", "held", "kept").row(0) == (False, False, kept)
+
+
+def test_the_past_is_that_of_each_figure_over_all_releases():
+    one, other = cell("diverted", 40, of=90), cell("arrests", 7)
+    frames = [
+        released(one, low=1.0, high=2.0, unreliable=True),
+        released(one | {"value": 50.0, "numerator": 50.0, "denominator": 100.0}, low=3.0, high=4.0, unreliable=False),
+        released(one | {"value": None, "numerator": None, "denominator": None}, "withheld"),
+        released(other | {"value": None, "numerator": None}, "withheld"),
+    ]
+    found = past(frames)
+    assert found.schema == PAST
+    names = ("indicator", "told", "last", "old_value", "old_low", "old_high", "old_numerator", "old_denominator")
+    assert found.select(*names, "old_unreliable").rows() == [
+        ("diverted", True, "withheld", 50, 3, 4, 50, 100, False),
+        ("arrests", False, "withheld", None, None, None, None, None, None),
+    ]
+
+
+def test_cells_keep_their_order_beside_their_past():
+    rows = figures([cell("taken", 5), cell("arrests", 5), cell("booked", 5)], COUNTY)
+    assert compare(rows, past([released(cell("arrests", 5))]), 10)["indicator"].to_list() == [
+        "taken",
+        "arrests",
+        "booked",
+    ]

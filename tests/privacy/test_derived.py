@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
+import polars as pl
 import pytest
 
 from lead_metrics.catalogue.model import Catalogue
-from lead_metrics.periods import Grain
+from lead_metrics.periods import Grain, period_of
 from lead_metrics.privacy.audit import attack
+from lead_metrics.privacy.derived import speak_only_of_shown
 from lead_metrics.privacy.gate import release
-from tests.privacy.county import by, cell, months_of, raw, summed, told
+from tests.privacy.county import by, cell, month, months_of, raw, summed, told
+from tests.privacy.county import catalogue as built
+from tests.privacy.equations import figures
 
 
 def rates(sizes: dict[str, int], **place: Any) -> list[dict[str, Any]]:
@@ -81,3 +86,65 @@ def test_a_count_equal_to_a_shares_complement_is_the_same_figure(catalogue: Cata
     judged = release(raw(rows), catalogue)
     assert told(judged.cells, indicator="arrests", dimension="race")["white"] == "withheld"
     assert attack(judged.cells, judged.report, raw([]).areas, catalogue) == []
+
+
+COUNTY = built()
+PAIR = rates({"black": 60, "white": 80})
+QUARTER = period_of(date(2024, 1, 1), Grain.QUARTER)
+
+
+def spoken(rows: list[dict[str, Any]], *, counted: list[dict[str, Any]] | None = None, held: str = "") -> list[Any]:
+    """Status and reason of the ratios among these figures, judged by the primary rule alone."""
+    cells = figures(rows, COUNTY).with_row_index("cell").with_columns(held=pl.col("category") == held)
+    found = speak_only_of_shown(cells, figures(rows if counted is None else counted, COUNTY))
+    assert found.columns == cells.columns
+    assert found.filter(pl.col("indicator") != "ratio").equals(cells.filter(pl.col("indicator") != "ratio"))
+    return found.filter(indicator="ratio").select("status", "reason").rows()
+
+
+SHOWN, HIDDEN = [("shown", None)], [("withheld", "complementary")]
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        (PAIR, SHOWN),
+        (rates({"black": 6, "white": 80})[:3] + PAIR[3:], HIDDEN),
+        (rates({"black": 60, "white": 8})[:3] + PAIR[3:], HIDDEN),
+        ([PAIR[2], PAIR[3]], HIDDEN),
+        ([PAIR[1], PAIR[3]], HIDDEN),
+        ([*(row | {"area": "north"} for row in PAIR[:3]), PAIR[3]], HIDDEN),
+        ([*(row | {"site": "there"} for row in PAIR[:3]), PAIR[3]], HIDDEN),
+        ([*(row | {"dimension": "sex"} for row in PAIR[:3]), PAIR[3]], HIDDEN),
+        ([*(row | {"indicator": "arrests"} for row in PAIR[:3]), PAIR[3]], HIDDEN),
+        ([*PAIR, *by("rate", "race", {"unknown": 4}, of=900)], SHOWN),
+        ([row | {"category": "unknown"} if row["category"] == "white" else row for row in PAIR], SHOWN),
+    ],
+    ids=["both", "small", "reference small", "reference alone", "no reference", "other place", "other site",
+         "other groups", "other figure", "unknown is no reference", "only unknown beside"],
+)  # fmt: skip
+def test_a_ratio_speaks_where_both_rates_do(rows: list[dict[str, Any]], told: list[Any]):
+    assert spoken(rows, counted=PAIR if len(rows) == 2 else rows) == told
+
+
+def test_a_ratio_to_a_rate_whose_correction_waits_is_silent():
+    assert spoken(PAIR, held="white") == HIDDEN
+
+
+def test_a_withheld_ratio_keeps_its_reason_and_figures_of_their_own_are_left_alone():
+    small = [*PAIR[:3], PAIR[3] | {"people": 5, "numerator": 5.0}]
+    assert spoken(small) == [("withheld", "primary")]
+    assert spoken([small[0], *rates({"black": 6, "white": 80})[1:3], small[3]]) == [("withheld", "primary")]
+    assert spoken(PAIR[:3]) == []
+
+
+@pytest.mark.parametrize(
+    ("months", "told"), [((1, 2, 3), SHOWN), ((1, 2), HIDDEN), ((2, 3, 4), HIDDEN), ((0, 1, 2), HIDDEN)]
+)
+def test_finer_rates_speak_for_a_longer_ratio_where_they_fill_it(months: tuple[int, ...], told: list[Any]):
+    rows = [
+        cell("rate", 40, period=month(n or 12, 2024 if n else 2023), of=900, dimension="race", category=name)
+        for n in months
+        for name in ("black", "white")
+    ]
+    assert spoken([*rows, PAIR[3] | {"grain": "quarter", "from": QUARTER.start, "until": QUARTER.until}]) == told

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lead_metrics.cells import KEYS, ReleasedCells
+from lead_metrics.cells import KEYS, RELEASED, SERIES, ReleasedCells, empty, fitted
 from lead_metrics.errors import EstimateRefused
 from lead_metrics.privacy.estimated import tell_estimates
 from lead_metrics.privacy.gate import release
@@ -64,6 +64,40 @@ def test_an_estimate_from_figures_of_no_release_is_refused() -> None:
     cells = _released(SIZES)
     with pytest.raises(EstimateRefused):
         tell_estimates(_line(cells), _shown(cells).with_columns(pl.lit("elsewhere").alias("area")), cells)
+
+
+def _stored(statuses: dict[int, str]) -> ReleasedCells:
+    """A release of these months, as the store returns it."""
+    rows = raw([row for n, row in enumerate(months_of(2024, SIZES), start=1) if n in statuses]).frame
+    status = pl.Series("status", list(statuses.values()))
+    return ReleasedCells(fitted(rows.with_columns(status), RELEASED), empty(SERIES))
+
+
+def test_each_figure_behind_an_estimate_must_be_shown_with_its_very_numbers() -> None:
+    cells = _stored({1: "shown", 2: "shown", 3: "withheld"})
+    shown = _shown(cells)
+    assert tell_estimates(_line(cells)[::-1], shown, cells)["from"].dt.month().to_list() == [2, 1]
+    near = shown.with_columns(pl.col("value") + 1e-10)
+    assert tell_estimates(_line(cells), near[:1].select(*KEYS, "value"), cells).height == 2
+    for used in (
+        cells.frame.select(*KEYS),
+        cells.frame.select(*KEYS, "value"),
+        shown.with_columns(pl.col("value") + 1e-6),
+        shown.with_columns(denominator=pl.lit(9.0)),
+        shown.with_columns(site=pl.lit("there")),
+    ):
+        with pytest.raises(EstimateRefused):
+            tell_estimates(_line(cells), used, cells)
+
+
+def test_the_refusal_names_the_first_figure_and_what_to_do() -> None:
+    cells = _stored({1: "shown", 2: "withheld", 3: "withheld"})
+    with pytest.raises(EstimateRefused) as why:
+        tell_estimates(_line(cells), cells.frame.select(*KEYS), cells)
+    assert str(why.value) == (
+        "an estimate was made from 2 figures that are not shown so: "
+        "here all arrests month 2024-02-01 2024-03-01 none all; estimate from shown figures alone"
+    )
 
 
 @settings(max_examples=15, deadline=None)

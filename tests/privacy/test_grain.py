@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
+import polars as pl
 import pytest
 
-from lead_metrics.catalogue.model import Catalogue
-from lead_metrics.cells import ReleasedCells
+from lead_metrics.catalogue.model import Catalogue, GroupOf
+from lead_metrics.cells import RELEASED, SERIES, ReleasedCells, empty
 from lead_metrics.periods import Grain
 from lead_metrics.privacy.gate import release
-from tests.privacy.county import YEAR, by, cell, months_of, raw, span, summed
+from lead_metrics.privacy.grain import at_grain, choose, follow
+from tests.privacy.county import YEAR, by, cell, indicator, months_of, raw, span, summed
+from tests.privacy.county import catalogue as built
+from tests.privacy.equations import figures
 
 LADDER = (Grain.QUARTER, Grain.HALF_YEAR, Grain.YEAR)
 
@@ -93,3 +98,88 @@ def test_missing_months_do_not_make_a_series_coarser(catalogue: Catalogue) -> No
     rows = [row | {"state": "missing", "value": None, "numerator": None} for row in months_of(2024, [40] * 3)]
     assert grain(release(raw(rows), catalogue).cells) == "month"
     assert YEAR.grain == "year"
+
+
+COUNTY = built(
+    indicator("unrecorded", "count", group_of=GroupOf(indicator="arrests", dimension="race", category="unknown"))
+)
+CHOSEN = ["site", "area", "indicator", "dimension", "grain", "finest"]
+
+
+def before(*grains: tuple[str, date], **given: str) -> list[ReleasedCells]:
+    """Earlier releases of the arrests of the site, each with its grain and where it was final."""
+    place = {"site": "here", "area": "all", "indicator": "arrests", "dimension": "none", "source": "program"} | given
+    rows = [place | {"grain": name, "from": date(2023, 1, 1), "final_until": day} for name, day in grains]
+    frames = [pl.DataFrame([row | {"arriving_until": date(2023, 1, 1)}], schema=SERIES) for row in rows]
+    return [ReleasedCells(empty(RELEASED), frame) for frame in frames]
+
+
+def chosen(sizes: list[int], earlier: list[ReleasedCells] | None = None, **given: Any) -> list[tuple[Any, ...]]:
+    rows = summed(months_of(2024, sizes, **given), *LADDER)
+    found = choose(figures(rows, COUNTY), 0.8, earlier or [])
+    assert found.columns == CHOSEN
+    return found.select("grain", "finest").rows()
+
+
+def test_the_share_that_is_enough_is_enough_and_the_order_of_figures_tells_nothing():
+    assert chosen([40] * 8 + [5] * 2) == [("month", "month")]
+    rows = summed(months_of(2024, [3] * 12), *LADDER)[::-1]
+    assert choose(figures(rows, COUNTY), 0.8).select("grain", "finest").rows() == [("half_year", "month")]
+
+
+def test_a_series_without_months_starts_at_the_finest_it_has():
+    assert choose(figures([cell("arrests", 5)], COUNTY), 0.8).rows() == [
+        ("here", "all", "arrests", "none", "year", "year")
+    ]
+    odd = cell("arrests", 5, period=span(date(2024, 1, 1), date(2024, 2, 12)))
+    assert choose(figures([odd], COUNTY), 0.8).is_empty()
+
+
+@pytest.mark.parametrize(
+    ("grains", "wanted"),
+    [
+        ([("quarter", date(2024, 1, 1))], "month"),
+        ([("quarter", date(2024, 1, 2))], "quarter"),
+        ([("half_year", date(2024, 6, 1))], "half_year"),
+        ([("month", date(2024, 6, 1))], "month"),
+        ([("quarter", date(2023, 1, 1)), ("quarter", date(2024, 6, 1))], "month"),
+        ([("month", date(2023, 1, 1)), ("quarter", date(2024, 6, 1))], "quarter"),
+        ([("quarter", date(2022, 1, 1)), ("month", date(2022, 6, 1)), ("quarter", date(2024, 6, 1))], "quarter"),
+        ([("quarter", date(2022, 1, 1)), ("month", date(2022, 6, 1)), ("month", date(2024, 6, 1))], "month"),
+        ([("reported", date(2024, 6, 1))], "month"),
+    ],
+)
+def test_the_grain_of_the_last_release_stays_for_a_year_after_it_was_first_final(grains, wanted: str):
+    assert chosen([40] * 12, before(*grains)) == [(wanted, "month")]
+
+
+def test_what_another_series_was_released_at_binds_nothing():
+    for place in ({"area": "north"}, {"indicator": "booked"}, {"dimension": "race"}, {"site": "there"}):
+        assert chosen([40] * 12, before(("quarter", date(2024, 6, 1)), **place)) == [("month", "month")]
+
+
+def test_a_kept_grain_that_shows_too_little_gives_way_to_a_coarser_one():
+    assert chosen([3] * 12, before(("quarter", date(2024, 6, 1)))) == [("half_year", "month")]
+
+
+def test_what_counts_a_group_again_follows_that_group_at_its_own_place_and_nothing_else_does():
+    rows = [
+        ("here", "all", "arrests", "race", "quarter", "month"),
+        ("here", "all", "arrests", "none", "month", "month"),
+        ("here", "all", "unrecorded", "none", "year", "month"),
+        ("here", "north", "unrecorded", "none", "half_year", "month"),
+        ("here", "all", "unrecorded", "race", "year", "month"),
+    ]
+    found = follow(pl.DataFrame(rows, schema=CHOSEN, orient="row"), COUNTY)
+    assert found.columns == CHOSEN
+    assert found["grain"].to_list() == ["quarter", "month", "quarter", "half_year", "year"]
+
+
+def test_only_the_cells_of_the_grain_chosen_stay_and_spans_that_a_source_chose():
+    odd = cell("arrests", 5, period=span(date(2024, 1, 1), date(2024, 2, 12)))
+    rows = figures([*summed(months_of(2024, [40] * 3), Grain.QUARTER), odd, cell("booked", 3)], COUNTY)
+    grains = pl.DataFrame([("here", "all", "arrests", "none", "quarter", "month")], schema=CHOSEN, orient="row")
+    assert at_grain(rows, grains).select("indicator", "grain", "numerator").rows() == [
+        ("arrests", "quarter", 120),
+        ("arrests", "reported", 5),
+    ]

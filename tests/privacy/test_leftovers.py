@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import polars as pl
 import pytest
 
 from lead_metrics.privacy.audit import attack
@@ -70,3 +71,29 @@ def test_a_part_by_race_stays_within_its_whole() -> None:
     warrants = told(judged.cells, indicator="warrants", dimension="race")
     assert warrants["black"] == warrants["unknown"] == "withheld"
     assert attack(judged.cells, judged.report, raw([]).areas, COUNTY) == []
+
+
+def test_the_smallest_number_left_counts_down_to_one_and_only_of_what_is_counted() -> None:
+    assert left([cell("bookings", 41), cell("people", 40), cell("warrants", 39)]) == {
+        "bookings": None,
+        "people": 1,
+        "warrants": 2,
+    }
+    missing = cell("bookings", 41, state="missing")
+    assert left([missing, cell("people", 40)]) == {"bookings": None, "people": None}
+    assert left([cell("bookings", 41), cell("people", 40, state="missing")]) == {"bookings": None, "people": None}
+
+
+def test_a_mean_leaves_nothing_beside_a_count() -> None:
+    county = catalogue(indicator("pain", "mean", unit="points", within=("bookings",)), BOOKINGS)
+    cells = with_leftovers(with_rules(raw([cell("bookings", 41), cell("pain", 40, of=9)]).frame, county), county)
+    assert cells[BESIDE].to_list() == [None, None]
+
+
+def test_what_is_left_follows_the_cells_when_they_change() -> None:
+    cells = with_leftovers(with_rules(raw([cell("bookings", 45), cell("people", 40)]).frame, COUNTY), COUNTY)
+    more = with_leftovers(
+        cells.with_columns(numerator=pl.when(indicator="people").then(38.0).otherwise("numerator")), COUNTY
+    )
+    assert more.columns == cells.columns
+    assert more[BESIDE].to_list() == [None, 7]

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
 import pytest
 
 from lead_metrics.catalogue.model import Catalogue
 from lead_metrics.periods import Grain, period_of
 from lead_metrics.privacy.gate import release
-from lead_metrics.privacy.merging import hierarchy, merge
+from lead_metrics.privacy.merging import GROUPS, MEMBERS, hierarchy, merge
 from lead_metrics.privacy.rules import with_rules
-from tests.privacy.county import YEAR, by, cell, later, raw, reasons, told
+from tests.privacy.county import YEAR, by, cell, later, month, raw, reasons, told
+from tests.privacy.county import catalogue as built
 
 SIZES = {"black": 50.0, "white": 60.0, "asian": 9.0, "pacific_islander": 8.0, "multiracial": 30.0}
 
@@ -117,3 +122,112 @@ def test_groups_are_the_same_in_all_places_of_a_site(catalogue: Catalogue) -> No
     cells = release(raw(rows, {"north": "all", "south": "all"}), catalogue).cells.frame
     groups = {area: set(cells.filter(area=area)["category"]) for area in ("all", "north", "south")}
     assert groups["all"] == groups["north"] == groups["south"]
+
+
+COUNTY = built()
+LARGE = {"multiracial": 50, "pacific_islander": 60}
+
+
+def merged(rows: Sequence[dict[str, Any]]) -> tuple[pl.DataFrame, set[str]]:
+    frame, groups = merge(with_rules(raw(rows).frame, COUNTY), COUNTY)
+    assert groups.schema == GROUPS
+    assert groups.rows() == sorted(groups.rows())
+    return frame, set(groups["category"])
+
+
+def years(*sizes: int | None, race: str = "asian", **given: Any) -> list[dict[str, Any]]:
+    """A group's figures, a year each; none where one is missing."""
+    return [
+        cell("arrests", size, period=later(YEAR, 12 * n), dimension="race", category=race,
+             state="missing" if size is None else "counted", **given)
+        for n, size in enumerate(sizes)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("rows", "joins"),
+    [
+        (years(5), {"asian", "multiracial"}),
+        (years(50), set()),
+        (years(5, 50), set()),
+        (years(5, 5, 50), {"asian", "multiracial"}),
+        (years(5, None, None), {"asian", "multiracial"}),
+        ([*years(50), *(row | {"area": "north"} for row in years(5))], set()),
+        ([*years(50), cell("arrests", 5, dimension="race", category="asian", period=month(1))], set()),
+    ],
+    ids=["small", "large", "half", "most", "missing", "one place", "a month"],
+)  # fmt: skip
+def test_a_group_is_tiny_where_most_of_its_coarsest_figures_would_be_withheld(
+    rows: list[dict[str, Any]], joins: set[str]
+):
+    _, found = merged([*rows, *by("arrests", "race", LARGE)])
+    assert found == joins
+
+
+@pytest.mark.parametrize(
+    ("sizes", "joins"),
+    [
+        ({"asian": (2, 9), "multiracial": (30, 50), "pacific_islander": (12, 60)}, "pacific_islander"),
+        ({"asian": (2, 9), "multiracial": (12, 60), "pacific_islander": (11, 70)}, "multiracial"),
+        ({"asian": (2, 9), "multiracial": (30, 60), "pacific_islander": (30, 60)}, "multiracial"),
+        ({"multiracial": (2, 9), "pacific_islander": (30, 60), "asian": (30, 60)}, "asian"),
+    ],
+)
+def test_the_sibling_that_joins_a_tiny_group_is_the_smallest_and_then_the_first_by_name(sizes, joins: str):
+    rows = [row for race, (n, of) in sizes.items() for row in by("diverted", "race", {race: n}, of=of)]
+    assert merged(rows)[1] == {next(iter(sizes)), joins}
+
+
+def test_a_tiny_group_of_many_events_takes_a_smaller_sibling_along():
+    rows = [*by("arrests", "race", {"asian": 90}, people=3), *by("arrests", "race", LARGE)]
+    assert merged(rows)[1] == {"asian", "multiracial"}
+
+
+def test_the_merged_figure_sums_its_parts_and_counts_those_that_are_not_empty():
+    rows = [cell("booked", 40)]
+    for year, (n, of) in ((YEAR, (1, 5)), (later(YEAR, 12), (0, 0))):
+        both = {"period": year, "low": 1.0, "high": 9.0}
+        rows += by("diverted", "race", {"asian": 2}, of=9, people=2, people_of=8, **both)
+        rows += by("diverted", "race", {"multiracial": n}, of=of, people=n, people_of=of, **both)
+    frame, joined = merged(rows)
+    assert joined == {"asian", "multiracial"}
+    told = ("category", "numerator", "denominator", "people", "people_of", "low", "high", MEMBERS, "source", "kind")
+    assert frame.sort("category", "from").select(told).rows() == [
+        ("all", 40, None, None, None, None, None, 1, "program", "people"),
+        ("other_groups", 3, 14, 3, 13, None, None, 2, "program", "share"),
+        ("other_groups", 2, 9, 2, 8, None, None, 1, "program", "share"),
+    ]
+    assert frame.filter(dimension="race").sort("from")["value"].to_list() == pytest.approx([300 / 14, 200 / 9])
+    assert merged([cell("booked", 40)])[0][MEMBERS].to_list() == [1]
+
+
+def test_a_merged_share_of_one_is_reckoned_and_one_of_none_is_zero():
+    one = [*by("diverted", "race", {"asian": 1}, of=1), *by("diverted", "race", {"multiracial": 0}, of=0)]
+    assert merged(one)[0]["value"].to_list() == [100]
+    nobody = [row | {"numerator": 0.0, "value": 0.0} for row in one[:1]] + by(
+        "diverted", "race", {"multiracial": 0}, of=3
+    )
+    assert merged(nobody)[0]["value"].to_list() == [0]
+
+
+def test_groups_of_one_place_are_summed_apart_from_those_of_another():
+    rows = [
+        row | {"area": area}
+        for area in ("all", "north")
+        for row in by("arrests", "race", {"asian": 4, "multiracial": 3})
+    ]
+    frame, _ = merged([*rows, *by("arrests", "race", {"white": 30})])
+    assert frame.select("area", "category", "numerator", MEMBERS).sort("area", "category").rows() == [
+        ("all", "other_groups", 7, 2),
+        ("all", "white", 30, 1),
+        ("north", "other_groups", 7, 2),
+    ]
+
+
+def test_what_was_released_apart_stays_apart_and_what_joined_stays_joined():
+    rows = by("arrests", "race", {"asian": 4, "multiracial": 3})
+    large = by("arrests", "race", {"asian": 40, "multiracial": 30})
+    released = [release(raw(one), COUNTY).cells for one in (rows, large)]
+    for earlier, joins in ((released[0], {"asian", "multiracial"}), (released[1], set())):
+        for now in (rows, large):
+            assert set(merge(with_rules(raw(now).frame, COUNTY), COUNTY, [earlier])[1]["category"]) == joins

@@ -29,6 +29,7 @@ def test_a_place_without_a_parent_stands_below_the_site() -> None:
 
 def test_places_in_a_circle_do_not_hang() -> None:
     assert above(["all", "one"], {"one": "two", "two": "one"}) == {"one": "all"}
+    assert above(["all", "one"], {"one": "two", "two": "three", "three": "two"}) == {"one": "all"}
 
 
 def test_a_place_without_figures_between_two_does_not_open_the_lower(catalogue: Catalogue) -> None:

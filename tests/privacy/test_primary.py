@@ -53,6 +53,8 @@ TABLE = [
     ("missing", "arrests", None, {"state": "missing", "value": None}, "missing"),
     ("not collected", "arrests", None, {"state": "not_collected", "value": None}, "not_collected"),
     ("a share of nobody", "diverted", 0, {"of": 0}, "missing"),
+    ("few, counted without a value", "diverted", 5, {"of": 40, "value": None}, "missing"),
+    ("few, though said to be missing", "arrests", 5, {"state": "missing"}, "missing"),
 ]
 
 
@@ -75,6 +77,10 @@ def test_each_figure_is_judged_by_the_people_behind_it(
 def test_a_rate_of_fewer_than_twenty_is_marked_unreliable(numerator: int, marked: bool, catalogue: Catalogue) -> None:
     assert judged("rate", numerator, catalogue, of=9000)["unreliable"] is marked
     assert judged("arrests", numerator, catalogue)["unreliable"] is False
+
+
+def test_a_rate_of_nobody_knows_how_many_is_not_marked_unreliable(catalogue: Catalogue) -> None:
+    assert judged("rate", None, catalogue, of=9000, value=3.0)["unreliable"] is False
 
 
 @pytest.mark.parametrize(
@@ -109,6 +115,11 @@ def test_an_indicator_may_be_stricter_and_never_looser() -> None:
     site = built(threshold=30)
     assert judged("arrests", 30, site)["status"] == "withheld"
     assert judged("births", 30, built(indicator("births", "count", threshold=25), threshold=30))["status"] == "withheld"
+
+
+def test_a_mean_is_no_zero_that_discloses() -> None:
+    county = built(indicator("pain", "mean", unit="points", zero_discloses=True))
+    assert judged("pain", 0, county, of=80)["status"] == "shown"
 
 
 def test_a_judged_frame_keeps_its_rows_and_order(catalogue: Catalogue) -> None:

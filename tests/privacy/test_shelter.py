@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+import polars as pl
 import pytest
 
 from lead_metrics.catalogue.model import Catalogue
 from lead_metrics.privacy.audit import attack
 from lead_metrics.privacy.gate import release
+from lead_metrics.privacy.shelter import shelter
 from tests.privacy.county import by, cell, raw
+from tests.privacy.county import catalogue as built
+from tests.privacy.equations import ABOVE, figures
 
 SIZES = {
     ("north", "black"): 8, ("south", "black"): 2, ("west", "black"): 0,
@@ -62,3 +66,61 @@ def test_a_figure_already_public_is_never_sheltered(catalogue: Catalogue) -> Non
     ]
     shown = release(raw(rows), catalogue).cells.frame.filter(status="shown")
     assert shown["category"].to_list() == ["white"]
+
+
+COUNTY = built()
+BELOW = pl.DataFrame([("here", "north", "all")], schema=ABOVE, orient="row")
+PUBLIC = {"already_public": "https://example.org"}
+
+
+def stands(*rows: dict[str, Any]) -> list[tuple[Any, ...]]:
+    found = shelter(figures(rows, COUNTY), BELOW, COUNTY)
+    assert found["indicator"].to_list() == [row["indicator"] for row in rows]
+    return found.select("sheltered", "status", "reason").rows()
+
+
+SMALL = (False, "withheld", "primary")
+BOTH, HIDDEN, SHOWN = (True, "withheld", "primary"), (True, "withheld", "complementary"), (False, "shown", None)
+
+
+@pytest.mark.parametrize(
+    ("whole", "part", "stand"),
+    [
+        (cell("arrests", 5), *by("arrests", "race", {"black": 0}), HIDDEN),
+        (cell("arrests", 5), *by("arrests", "race", {"black": 5}), BOTH),
+        (cell("arrests", 5), cell("arrests", 0, area="north"), HIDDEN),
+        (cell("arrests", 5), cell("arrests", 0, area="south"), SHOWN),
+        (cell("contacts", 5), cell("taken", 0), HIDDEN),
+        (cell("contacts", 5), cell("arrests", 0), SHOWN),
+        (cell("arrests", 5), *by("arrests", "race", {"black": 0}, **PUBLIC), SHOWN),
+        (cell("arrests", 5), *by("arrests", "race", {"black": 0}, site="there"), SHOWN),
+        (
+            cell("diverted", 4, of=9),
+            *by("diverted", "race", {"black": 0}, of=20),
+            HIDDEN,
+        ),
+        (cell("diverted", 4, of=40), *by("diverted", "race", {"black": 0}, of=20), SHOWN),
+        (cell("rate", 4, of=900), *by("rate", "race", {"black": 0}, of=20), HIDDEN),
+    ],
+)
+def test_a_part_of_a_small_total_is_withheld_with_it(whole, part, stand: tuple[Any, ...]):
+    assert stands(whole, part) == [SMALL, stand]
+
+
+def test_a_part_of_a_total_that_is_large_or_withheld_for_others_stands_for_itself():
+    rows = (cell("arrests", 50), *by("arrests", "race", {"black": 0}))
+    assert stands(*rows) == [SHOWN, SHOWN]
+    given = figures(rows, COUNTY).with_columns(reason=pl.when(dimension="none").then(pl.lit("complementary")))
+    assert shelter(given, BELOW, COUNTY)["sheltered"].to_list() == [False, False]
+
+
+def test_what_is_missing_or_protects_nobody_stays_as_it_is():
+    missing = {"state": "missing", "value": None}
+    assert stands(cell("arrests", 5), cell("arrests", None, dimension="race", category="black", **missing))[1] == (
+        False,
+        "missing",
+        None,
+    )
+    rows = figures([cell("arrests", 5), *by("arrests", "race", {"black": 0})], COUNTY)
+    open_ = rows.with_columns(protects=pl.when(dimension="race").then(pl.lit("none")).otherwise("protects"))
+    assert shelter(open_, BELOW, COUNTY)["sheltered"].to_list() == [False, False]

@@ -15,6 +15,7 @@ from lead_metrics.privacy.knowledge import Knowledge, start
 from lead_metrics.privacy.relations import System
 from lead_metrics.privacy.spare import spare
 from lead_metrics.privacy.terms import SHAPES
+from tests.privacy.test_programs import bound
 
 
 def one_sum(sizes: list[int]) -> System:
@@ -49,6 +50,47 @@ def test_the_dearest_is_given_back_first() -> None:
 
 def test_what_protects_is_not_given_back() -> None:
     assert kept([5, 30, 40], {1, 2}) == {1, 2}
+
+
+def test_a_total_that_alone_protects_stays() -> None:
+    assert kept([5, 40], {0, 1}) == {0, 1}
+
+
+def test_what_is_needed_whatever_happens_stays() -> None:
+    system = one_sum([5, 30, 40])
+    known = knowing(system, {1, 2, 3})
+    assert spare(system, known, known.withheld, np.zeros(4, dtype=bool)).tolist() == [False, True, True, True]
+
+
+def test_what_is_exposed_whatever_happens_holds_nothing_back() -> None:
+    system = one_sum([5, 30, 40])
+    known = knowing(system, {1, 2, 3})
+    assert spare(system, known, known.withheld & system.needy, system.needy).tolist() == [False, True, False, False]
+
+
+def test_a_figure_that_stays_does_not_keep_cheaper_ones_and_nothing_is_given_back_through_another_sum() -> None:
+    """Forty is 15 and 25: either of them protects it, which protects five."""
+    system = replace(
+        bound([45.0, 5, 40, 15, 25], {1: (1.0, 10.0)}, [{0: 1, 1: -1, 2: -1}, {2: 1, 3: -1, 4: -1}]),
+        cell=np.arange(5), least=np.ones(5),
+    )  # fmt: skip
+    known = knowing(system, {1, 2, 3, 4})
+    marks = spare(system, known, system.needy, np.zeros(5, dtype=bool))
+    assert np.flatnonzero(marks).tolist() == [1, 2, 3]
+    unreleased = replace(system, cell=np.array([0, 1, -1, 2, 3]))
+    known = replace(
+        knowing(unreleased, {1, 3, 4}), withheld=np.array([False, True, True, True]), cost=np.array([9.0, 0, 2, 3])
+    )
+    marks = spare(unreleased, known, np.array([False, True, False, False]), np.zeros(5, dtype=bool))
+    assert marks.tolist() == [False, True, True, False]
+
+
+def test_sums_that_share_nothing_give_back_side_by_side() -> None:
+    two = [{0: 1, 1: -1, 2: -1, 3: -1}, {4: 1, 5: -1, 6: -1, 7: -1}]
+    system = bound([75.0, 5, 30, 40, 66, 6, 20, 40], dict.fromkeys((1, 5), (1.0, 10.0)), two)
+    system = replace(system, cell=np.arange(8), least=np.ones(8))
+    marks = spare(system, knowing(system, {1, 2, 3, 5, 6, 7}), system.needy, np.zeros(8, dtype=bool))
+    assert np.flatnonzero(marks).tolist() == [1, 2, 5, 6]
 
 
 def test_two_small_ones_protect_each_other_where_they_leave_room() -> None:
