@@ -55,7 +55,8 @@ def _changes() -> list[pl.Expr]:
     numerator, denominator = (pl.col(name) - pl.col(f"old_{name}") for name in SIZES)
     among = pl.when(pl.col("among")).then(denominator)
     rest = pl.when(pl.col("share")).then(denominator - numerator)
-    # A value told without its parts tells of people too: any change of it is a small one.
-    bare = pl.when(pl.col("old_numerator").is_null() & pl.col("old_denominator").is_null())
+    # A value told without its count, of as many people as before, tells of them: a mean's change times their number is
+    # the change of their sum, which may be one person's. Any change of it is a small one.
+    bare = pl.when(pl.col("old_numerator").is_null() & (denominator.abs().fill_null(0) <= NEAR))
     value = bare.then((pl.col("value") - pl.col("old_value")).abs().clip(0, 1))
     return [pl.when(pl.col("counted")).then(numerator).abs(), among.abs(), rest.abs(), value]

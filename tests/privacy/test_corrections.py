@@ -68,6 +68,16 @@ def test_a_value_told_without_its_parts_waits_at_any_change(catalogue: Catalogue
     assert told(after.cells) == {"all": 5.0}
 
 
+@pytest.mark.parametrize(("name", "old", "new"), [("score", 20.0, 20.025), ("wait", 3.0, 3.5)])
+def test_one_persons_new_score_does_not_show_in_a_mean_or_median_of_as_many_people(
+    catalogue: Catalogue, name: str, old: float, new: float
+) -> None:
+    before = release(raw([cell(name, None, value=old, of=40, people=40)]), catalogue)
+    after = release(raw([cell(name, None, value=new, of=40, people=40)]), catalogue, [before.cells])
+    assert told(after.cells) == {"all": old}
+    assert reasons(after.report) == {("all", "correction_waits")}
+
+
 def test_money_and_public_figures_are_corrected_at_once(catalogue: Catalogue) -> None:
     public = {"already_public": "https://example.org"}
     before = release(raw([cell("jail", 14), cell("arrests", 14, **public)]), catalogue)
@@ -173,6 +183,9 @@ def released(row: dict[str, Any], status: str = "shown", **given: Any) -> Releas
         (cell("wait", None, value=3.0), cell("wait", None, value=3.5), HELD),
         (cell("wait", None, value=3.0), cell("wait", None, value=93.0), HELD),
         (cell("wait", None, value=3.0), cell("wait", None, value=3.0), KNOWN),
+        (cell("score", None, value=20.0, of=40), cell("score", None, value=20.025, of=40), HELD),
+        (cell("score", None, value=20.0, of=40), cell("score", None, value=20.0, of=40), KNOWN),
+        (cell("score", None, value=20.0, of=40), cell("score", None, value=21.0, of=51), OPEN),
         (cell("arrests", 40), cell("arrests", 41, area="north"), (False, False, False, False)),
     ],
 )
