@@ -66,6 +66,7 @@ def show_indicator(context: Context, one: Indicator) -> None:
             if len(options) > 1:
                 choose(context, name, options, chosen, label, width=260)
     found = finding(context, one.id, area)
+    st.html(f'<h2 class="lm-pair">{escape(context.words("indicator.says"))}</h2>')
     if beside == OWN:
         domain = shared_domain(found.series)
         show_whole(context, found, domain, "indicator-")

@@ -35,6 +35,7 @@ def show(context: Context) -> None:
     """Show the path of a referral, then what belongs to each part of it."""
     show_opening(context, context.words("pathway.kicker"), context.words("pathway.title"))
     door = choose_door(context)
+    st.html(f'<h2 class="lm-pair">{escape(context.words("pathway.path"))}</h2>')
     show_flow(context, door)
     shelves = [
         (chapter, findings(context, indicators(context, chapter)))

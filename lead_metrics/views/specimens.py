@@ -12,7 +12,7 @@ from typing import Any
 
 import polars as pl
 
-from lead_metrics.cells import Status
+from lead_metrics.cells import ALL, Status
 from lead_metrics.charts import (
     before_after,
     control,
@@ -76,7 +76,7 @@ def figures(first: float, slope: float, wave: float, *, gaps: bool = False) -> p
         "until": [add_months(START, n + 1) for n in range(MONTHS)],
         "status": [str(Status.SHOWN)] * MONTHS, "value": values, "low": [v * 0.86 for v in values],
         "high": [v * 1.16 for v in values], "unreliable": [False] * MONTHS, "grain": ["month"] * MONTHS,
-        "source": ["jail"] * MONTHS,
+        "source": ["jail"] * MONTHS, "area": [ALL] * MONTHS,
     })  # fmt: skip
     return holed(frame) if gaps else frame
 
