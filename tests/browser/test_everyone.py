@@ -185,7 +185,7 @@ def test_the_keyboard_reaches_everything_in_reading_order_and_shows_where_it_is(
 ) -> None:
     context = chromium.new_context(base_url=gallery.url, viewport={"width": 1440, "height": 900})
     page = opened(context, "/systemic-shifts")
-    page.wait_for_selector(".st-key-frame a[data-testid=stPageLink-NavLink]")
+    page.wait_for_selector(".st-key-menu a[data-testid=stPageLink-NavLink]")
     page.wait_for_selector(".st-key-frame input:enabled")
     stops = []
     for _ in range(26):
@@ -202,9 +202,9 @@ def test_the_keyboard_reaches_everything_in_reading_order_and_shows_where_it_is(
         )
     names = [stop["name"] for stop in stops]
     words = catalogue().words["en"]
-    wanted = [words["product.name"], words["page.theory_of_change"], words["page.definitions"], words["search.label"],
-              words["language.name"] and "Español", words["nav.sign_in"], words["card.about"], words["card.table"],
-              words["card.download"], words["card.link"]]  # fmt: skip
+    wanted = [words["product.name"], words["search.label"], words["language.name"] and "Español", words["nav.sign_in"],
+              words["page.theory_of_change"], words["page.equity"], words["nav.more"], words["counts.events"],
+              words["card.table"], words["card.download"], words["card.link"]]  # fmt: skip
     places = [next((n for n, name in enumerate(names) if want in name), None) for want in wanted]
     assert None not in places, (wanted, names, page.locator(SETTLED).count())
     assert places == sorted(places), names
