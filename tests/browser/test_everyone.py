@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
@@ -276,12 +277,13 @@ def test_back_and_forward_keep_the_filters(chromium: Browser, gallery: Server) -
     assert "counts=people" in page.url
     page.reload()
     page.wait_for_selector(chosen)
-    page.get_by_role("link", name=catalogue().words["en"]["page.definitions"]).click()
-    page.wait_for_selector(".lm-definition")
+    title = f"h1:has-text({json.dumps(catalogue().words['en']['equity.title'])})"
+    page.get_by_role("link", name=catalogue().words["en"]["page.equity"], exact=True).click()
+    page.wait_for_selector(title)
     page.go_back()
     page.wait_for_selector(chosen)
     page.go_forward()
-    page.wait_for_selector(".lm-definition")
+    page.wait_for_selector(title)
     context.close()
 
 
@@ -295,8 +297,8 @@ def test_a_word_finds_figures_questions_and_pages_in_either_language(chromium: B
     assert "lang=es" in page.url and "q=bookings" in page.url
     name = catalogue().indicators["bookings_divertible"].name.es
     page.locator(".lm-found a", has_text=name).first.click()
-    page.wait_for_selector(".lm-definition")
-    assert name in page.locator(".lm-definition h3").all_inner_texts()
+    page.wait_for_url(re.compile(ADDRESSES["indicator"]))
+    page.wait_for_selector(f"h1:has-text({json.dumps(name)})")
     context.close()
 
 
