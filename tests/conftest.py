@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from hypothesis import settings
 
 from tests import public
-from tests.sampled import Sampled, released
+from tests.sampled import Sampled, place, released, served
 
 # Machines are shared and noisy: how long an example takes says nothing about the code.
 settings.register_profile("shared", deadline=None)
@@ -39,3 +42,10 @@ def seattle(tmp_path_factory: pytest.TempPathFactory) -> Sampled:
         (public.public("lead_published/seattle_drug_calls_arrests.csv"), "lead_published", "seattle"),
         (public.public("seattle_terry_stops/terry_stops_2015_2017.csv.gz"), "seattle_stops", "seattle"),
     )
+
+
+@pytest.fixture
+def nothing_yet(tmp_path: Path) -> Iterator[Sampled]:
+    """Work at a place that holds nothing."""
+    with served(place(tmp_path)) as made:
+        yield made

@@ -5,15 +5,17 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from lead_metrics.cells import ALL, NONE
-from lead_metrics.settings import ROOT
+from lead_metrics.settings import ROOT, settings
 from lead_metrics.store.engine import engine
 from lead_metrics.store.tables import Figure
 
@@ -56,6 +58,17 @@ def place(folder: Path) -> Sampled:
         "LEAD_DATABASE_URL": f"sqlite:///{folder / 'lead.db'}", "LEAD_VAULT": str(folder / "vault"),
         "LEAD_KEYS": str(folder / "keys"), "LEAD_INBOX": str(folder / "inbox"), "LEAD_WORKER": "off",
     })  # fmt: skip
+
+
+@contextmanager
+def served(made: Sampled) -> Iterator[Sampled]:
+    """Have everything in this process work at a place."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in made.environment.items():
+            patch.setenv(name, value)
+        settings.cache_clear()
+        yield made
+    settings.cache_clear()
 
 
 def released(folder: Path, *size: str) -> Sampled:

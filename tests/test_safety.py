@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -13,22 +11,10 @@ from lead_metrics import safety
 from lead_metrics.settings import ROOT, settings
 from lead_metrics.store import accounts, write
 from lead_metrics.store.engine import engine
-from tests.sampled import Sampled, place
+from tests.sampled import Sampled
 from tests.store.drafts import draft
 
 CONFIG = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
-
-
-@pytest.fixture
-def there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sampled]:
-    """Work in an empty place."""
-    made = place(tmp_path)
-    for name, value in made.environment.items():
-        monkeypatch.setenv(name, value)
-    settings.cache_clear()
-    yield made
-    monkeypatch.undo()
-    settings.cache_clear()
 
 
 def said(look: object) -> str:
@@ -65,7 +51,7 @@ def test_large_uploads_and_other_addresses_are_named() -> None:
     ],
 )
 def test_a_database_elsewhere_needs_tls_and_a_password(
-    there: Sampled, url: str, words: str, monkeypatch: pytest.MonkeyPatch
+    nothing_yet: Sampled, url: str, words: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LEAD_DATABASE_URL", url)
     settings.cache_clear()
@@ -74,12 +60,12 @@ def test_a_database_elsewhere_needs_tls_and_a_password(
     assert "pw@" not in found
 
 
-def test_what_others_can_read_or_write_is_named(there: Sampled, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_others_can_read_or_write_is_named(nothing_yet: Sampled, monkeypatch: pytest.MonkeyPatch) -> None:
     engine()
     assert said(safety.database) == ""
-    (there.folder / "lead.db").chmod(0o644)
+    (nothing_yet.folder / "lead.db").chmod(0o644)
     assert "chmod go=" in said(safety.database)
-    vault, words = there.folder / "vault", there.folder / "catalogue"
+    vault, words = nothing_yet.folder / "vault", nothing_yet.folder / "catalogue"
     for folder in (vault, words):
         folder.mkdir()
     vault.chmod(0o755)
@@ -97,7 +83,7 @@ def test_what_others_can_read_or_write_is_named(there: Sampled, monkeypatch: pyt
 
 
 def test_somebody_keeps_the_accounts_and_nobody_looks_around_where_others_reach(
-    there: Sampled, monkeypatch: pytest.MonkeyPatch
+    nothing_yet: Sampled, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert "nobody keeps the accounts" in said(safety.people)
     accounts.add(engine(), "admin", "a long sentence nobody guesses", "admin", sites=["*"])
@@ -108,7 +94,7 @@ def test_somebody_keeps_the_accounts_and_nobody_looks_around_where_others_reach(
     assert "look around" in said(safety.people)
 
 
-def test_a_provider_without_tls_is_named(there: Sampled, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_provider_without_tls_is_named(nothing_yet: Sampled, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in {"ISSUER": "http://127.0.0.1:9", "CLIENT_ID": "a", "CLIENT_SECRET": "b"}.items():
         monkeypatch.setenv(f"LEAD_OIDC_{name}", value)
     settings.cache_clear()

@@ -37,6 +37,9 @@ def check(catalogue: Catalogue, pages: Pages) -> None:
         for section in sections.values():
             _section(page, section, pages)
     for outcome in catalogue.logic_model.values():
+        if outcome.first in catalogue.indicators and outcome.id not in catalogue.indicators[outcome.first].why:
+            problem = f"shows {outcome.first} first, which does not speak to it; name one whose `why` has {outcome.id}"
+            raise pages.refuse("logic_model", outcome.id, problem)
         _known(
             [outcome.first] if outcome.first else [],
             catalogue.indicators,

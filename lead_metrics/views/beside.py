@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from html import escape
 
 import streamlit as st
 
-from lead_metrics.catalogue.model import Indicator
 from lead_metrics.cells import ALL
 from lead_metrics.charts.rows import shared_domain
 from lead_metrics.views import cards, reads
@@ -19,12 +19,11 @@ OWN = "none"
 SITE, AREA = "site:", "area:"
 
 
-def places(context: Context, one: Indicator) -> dict[str, str]:
-    """Return what a figure may stand beside, by name: the other sites, and the areas of this one."""
-    areas = {f"{AREA}{area}": name for area, name in reads.areas(context).items()} if one.by_area else {}
-    whole = {f"{AREA}{ALL}": context.words("area.all")} if areas else {}
+def places(context: Context, areas: Mapping[str, str], area: str) -> dict[str, str]:
+    """Return what a figure of one of these areas (id to name) may stand beside: the others, and the other sites."""
+    others = {f"{AREA}{other}": name for other, name in areas.items() if other != area}
     sites = {f"{SITE}{site.id}": site.name for site in context.sites if site.id != context.site}
-    return {OWN: context.words("indicator.nothing")} | whole | areas | sites
+    return {OWN: context.words("indicator.nothing")} | others | sites
 
 
 def show_beside(context: Context, found: Finding, beside: str) -> None:
@@ -49,5 +48,5 @@ def show_beside(context: Context, found: Finding, beside: str) -> None:
 
 def name(context: Context, area: str) -> str:
     """Return the names of a site and of an area of it."""
-    site = next((one.name for one in context.sites if one.id == context.site), "")
+    site = context.site_name
     return site if area == ALL else f"{site} · {reads.areas(context).get(area, area)}"

@@ -40,6 +40,11 @@ class Context:
     group: str | None
     query: Mapping[str, str]
 
+    @property
+    def site_name(self) -> str:
+        """Return the name of the site looked at, empty while there is none."""
+        return next((one.name for one in self.sites if one.id == self.site), "")
+
     def words(self, key: str, **fields: object) -> str:
         """Return the interface's words under a dotted key, with their fields filled in."""
         return self.catalogue.words[self.language][key].format(**fields)

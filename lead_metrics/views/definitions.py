@@ -11,7 +11,7 @@ from lead_metrics.catalogue.model import Indicator
 from lead_metrics.cells import Status
 from lead_metrics.views import reads
 from lead_metrics.views.context import Context
-from lead_metrics.views.details import about
+from lead_metrics.views.details import about, counted_as
 from lead_metrics.views.links import anchor, to
 from lead_metrics.views.opening import show_end, show_opening
 from lead_metrics.views.shelf import may_see
@@ -64,15 +64,7 @@ def entry(context: Context, indicator: Indicator, collected: frozenset[str]) -> 
     takes = escape(indicator.takes.said(context.language))
     absent = f'<p class="lm-not-here"><b>{escape(words("status.not_collected"))}</b> {takes}</p>'
     here = absent if seen and indicator.id not in collected else ""
-    facts = (
-        words(f"counts.{indicator.counts}"),
-        words(f"whom.{indicator.whom}"),
-        words(f"hoped.{indicator.hoped_direction}"),
-        words("definitions.seen_by", audience=words(f"audience.{indicator.audience}")),
-        words("definitions.code", code=indicator.code),
-    )
-    lines = "".join(f"<span>{escape(fact)}</span>" for fact in facts)
     return (
         f'<article class="lm-definition" id="{escape(indicator.id)}"><div><h3>{link}</h3>'
-        f'<p class="lm-facts">{lines}</p></div><div>{about(context, indicator)}{here}</div></article>'
+        f"{counted_as(context, indicator)}</div><div>{about(context, indicator)}{here}</div></article>"
     )

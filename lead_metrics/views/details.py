@@ -112,6 +112,18 @@ def about(context: Context, indicator: Indicator) -> str:
     return f'<dl class="lm-about">{said}</dl>'
 
 
+def counted_as(context: Context, indicator: Indicator) -> str:
+    """Return what an indicator counts, of whom, in which hope, and who sees it, as HTML."""
+    facts = (
+        context.words(f"counts.{indicator.counts}"),
+        context.words(f"whom.{indicator.whom}"),
+        context.words(f"hoped.{indicator.hoped_direction}"),
+        context.words("definitions.seen_by", audience=context.words(f"audience.{indicator.audience}")),
+        context.words("definitions.code", code=indicator.code),
+    )
+    return f'<p class="lm-facts">{"".join(f"<span>{escape(fact)}</span>" for fact in facts)}</p>'
+
+
 def table_html(title: str, heads: list[str], rows: list[tuple[str, ...]]) -> str:
     """Return rows as an HTML table that a keyboard can scroll; each row is headed by its first cell."""
     top = "".join(f'<th scope="col">{escape(head)}</th>' for head in heads)

@@ -17,9 +17,10 @@ from lead_metrics.charts.tokens import ThemeName
 class Exhibit:
     """What a card shows.
 
-    draw: the chart's spec in a theme. rows: what the chart plots. figures: the released figures behind it
-    (facts.figures.FIGURES), as its file holds them. events: the numbered events of its time axis. heads, cells: the
-    table's. filters: what was chosen, in words. name: what its file is called after the indicator.
+    draw: the chart's spec in a theme. rows: what the chart plots. figures: what its file holds, the released figures
+    behind it (facts.figures.FIGURES) or an estimate. source: the names of their sources. events: the numbered events of
+    its time axis. heads, cells: the table's. filters: what was chosen, in words. name: what its file is called after
+    the indicator.
     """
 
     indicator: Indicator
@@ -27,6 +28,7 @@ class Exhibit:
     sentence: str
     unit: str
     as_of: str
+    source: str
     alt: str
     draw: Callable[[ThemeName], dict[str, Any]]
     rows: pl.DataFrame

@@ -7,7 +7,7 @@ from html import escape
 import streamlit as st
 
 from lead_metrics.access.addresses import ADDRESSES
-from lead_metrics.access.rules import audience_at, can_review_fidelity, can_see_figure, sees
+from lead_metrics.access.rules import can_review_fidelity, can_see_figure
 from lead_metrics.catalogue.model import Audience, Element, Indicator
 from lead_metrics.views.context import Context
 from lead_metrics.views.findings import finding
@@ -16,6 +16,7 @@ from lead_metrics.views.manage import show_lead
 from lead_metrics.views.opening import show_end, show_opening
 from lead_metrics.views.rated import INDICATOR, STEPS, Rated, Review, change, rated, step, summary, when
 from lead_metrics.views.reviewing import show_form
+from lead_metrics.views.shelf import may_see
 
 GROUPS = ("principle", "operation")
 MOST = 3
@@ -115,10 +116,8 @@ def history(context: Context, earlier: tuple[Review, ...]) -> str:
 
 def figures(context: Context, element: Element) -> str:
     """Return the figures that speak to an element, each with its latest sentence, as HTML."""
-    seen = sees(audience_at(context.viewer, context.site or ""))
-    speaking = [
-        one for one in context.catalogue.indicators.values() if element.id in one.fidelity and one.audience in seen
-    ]
+    known = context.catalogue.indicators.values()
+    speaking = [one for one in known if element.id in one.fidelity and may_see(context, one)]
     if not speaking:
         return ""
     lines = [line(context, one) for one in speaking]

@@ -18,7 +18,7 @@ from lead_metrics.views.cards import show_exhibit
 from lead_metrics.views.categories import names
 from lead_metrics.views.context import Context
 from lead_metrics.views.exhibit import Exhibit
-from lead_metrics.views.labels import as_of, unit_of
+from lead_metrics.views.labels import as_of, grains, sources, unit_of
 from lead_metrics.views.look import theme
 
 NEVER = frozenset({"agency", "partner", "element"})
@@ -113,10 +113,11 @@ def exhibit(context: Context, found: Parted) -> Exhibit:
         sentence=sentence(context, found),
         unit=unit_of(context, indicator, found.latest),
         as_of=as_of(context, found.latest.with_columns(area=pl.lit(ALL))),
+        source=sources(context, found.latest),
         alt=items.describe(listed, "groups", teller),
         draw=partial(groups.draw, indicator.level, teller.unit.percent, listed.height),
         rows=items.figures(listed, teller),
-        figures=found.figures,
+        figures=found.figures.with_columns(category=pl.lit(ALL)) if found.dimension == AREA else found.figures,
         heads=tuple(context.words(f"table.{name}") for name in ("item", "figure", "interval")),
         cells=lambda: [tuple(row) for row in items.table(listed, teller)],
         events=reads.events(context).clear(),
@@ -128,11 +129,8 @@ def exhibit(context: Context, found: Parted) -> Exhibit:
 def sentence(context: Context, found: Parted) -> str:
     """Return what the groups say: how many are shown, and by which periods the ladder shows them."""
     hidden = found.latest.filter(pl.col("status") == Status.WITHHELD).height
-    grain = context.words(f"grain.by.{found.latest['grain'][0]}")
-    key = (
-        "groups.all_shown" if not hidden else "groups.all_withheld" if hidden == found.latest.height else "groups.some"
-    )
-    return context.words(key, grain=grain, withheld=hidden, of=found.latest.height)
+    said = {0: "all_shown", found.latest.height: "all_withheld"}.get(hidden, "some")
+    return context.words(f"groups.{said}", grain=grains(context, found.latest), withheld=hidden, of=found.latest.height)
 
 
 def show_over_time(context: Context, found: Parted, key: str) -> None:

@@ -13,7 +13,7 @@ from lead_metrics.views import cards, reads
 from lead_metrics.views.beside import OWN, places, show_beside
 from lead_metrics.views.choice import asked, choose
 from lead_metrics.views.context import Context
-from lead_metrics.views.details import about
+from lead_metrics.views.details import about, counted_as
 from lead_metrics.views.findings import finding
 from lead_metrics.views.groups import offered, parted, show_parted
 from lead_metrics.views.marks import show_marks
@@ -54,8 +54,8 @@ def show_indicator(context: Context, one: Indicator) -> None:
     """Show all about one indicator, for the area, the groups and the comparison that the address asks for."""
     areas = {ALL: context.words("area.all")} | (reads.areas(context) if one.by_area else {})
     dimensions = {NONE: context.words("indicator.no_groups")} | offered(context, one.id)
-    others = places(context, one)
     area, by = asked(context, "area", areas, ALL), asked(context, "by", dimensions, NONE)
+    others = places(context, areas, area)
     beside = asked(context, "beside", others, OWN)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="filters"):
         for name, options, chosen, label in (
@@ -96,16 +96,9 @@ def show_groups(context: Context, one: Indicator, by: str) -> None:
 
 def show_definition(context: Context, one: Indicator) -> None:
     """Show what the figure is, and what it belongs to."""
-    facts = (
-        context.words(f"counts.{one.counts}"),
-        context.words(f"whom.{one.whom}"),
-        context.words(f"hoped.{one.hoped_direction}"),
-        context.words("definitions.seen_by", audience=context.words(f"audience.{one.audience}")),
-        context.words("definitions.code", code=one.code),
-    )
     st.html(
         f'<h2 class="lm-section">{escape(context.words("indicator.definition"))}</h2>{about(context, one)}'
-        f'<p class="lm-facts">{"".join(f"<span>{escape(fact)}</span>" for fact in facts)}</p>'
+        f"{counted_as(context, one)}"
     )
     for title, lines in related(context, one):
         items = "".join(f"<li>{line}</li>" for line in lines)

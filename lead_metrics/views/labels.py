@@ -6,7 +6,7 @@ import polars as pl
 
 from lead_metrics.access.rules import audience_at
 from lead_metrics.catalogue.model import Indicator
-from lead_metrics.catalogue.wording import day, month
+from lead_metrics.catalogue.wording import day, listed, month
 from lead_metrics.cells import ALL
 from lead_metrics.exports.label import Label, stem
 from lead_metrics.views import reads
@@ -17,10 +17,13 @@ from lead_metrics.views.exhibit import Exhibit
 def unit_of(context: Context, indicator: Indicator, figures: pl.DataFrame) -> str:
     """Return what a chart's axis counts, and by which periods."""
     unit = context.catalogue.units[indicator.unit].axis.said(context.language)
-    if figures.is_empty():
-        return unit
-    grain = figures["grain"][-1]
-    return f"{unit}, {context.words(f'grain.by.{grain}')}"
+    return f"{unit}, {grains(context, figures)}" if figures.height else unit
+
+
+def grains(context: Context, figures: pl.DataFrame) -> str:
+    """Return by which periods figures are shown; areas may each have their own."""
+    named = [context.words(f"grain.by.{grain}") for grain in figures["grain"].unique(maintain_order=True)]
+    return listed(named, context.language)
 
 
 def as_of(context: Context, figures: pl.DataFrame) -> str:
@@ -71,7 +74,7 @@ def facts(context: Context, shown: Exhibit) -> tuple[tuple[str, str], ...]:
         (said("label.place"), place(context, shown.area)),
         (said("label.indicator"), f"{name} ({shown.indicator.id})"),
         (said("label.filters"), shown.filters),
-        (said("label.source"), sources(context, shown.figures)),
+        (said("label.source"), shown.source),
         (said("label.method"), shown.indicator.definition.said(language)),
     )
 
@@ -85,8 +88,7 @@ def release_of(context: Context) -> str:
 
 def place(context: Context, area: str) -> str:
     """Return the names of the site and of the area looked at."""
-    site = next((one.name for one in context.sites if one.id == context.site), "")
-    return f"{site} · {context.words('area.all') if area == ALL else reads.areas(context).get(area, area)}"
+    return f"{context.site_name} · {context.words('area.all') if area == ALL else reads.areas(context).get(area, area)}"
 
 
 def numbered(context: Context, happened: pl.DataFrame) -> list[tuple[int, str, str]]:

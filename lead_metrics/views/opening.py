@@ -21,7 +21,7 @@ def show_opening(context: Context, kicker: str, title: str) -> None:
 
 def where(context: Context) -> str:
     """Return the site's name and the day the release speaks of."""
-    site = next((one.name for one in context.sites if one.id == context.site), "")
+    site = context.site_name
     if context.release is None:
         return site
     return context.words(

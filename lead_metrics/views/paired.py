@@ -16,7 +16,7 @@ from lead_metrics.views.cards import show_exhibit
 from lead_metrics.views.context import Context
 from lead_metrics.views.exhibit import Exhibit
 from lead_metrics.views.findings import Finding
-from lead_metrics.views.labels import as_of
+from lead_metrics.views.labels import as_of, sources
 from lead_metrics.views.verdicts import groups, stored
 
 
@@ -42,6 +42,7 @@ def exhibit(context: Context, found: Finding, told: Paired) -> Exhibit:
         sentence=f"{told_estimate(told, teller, groups(context), rules)} {sides(context, told)}".strip(),
         unit=teller.unit.axis.said(context.language),
         as_of=as_of(context, found.series),
+        source=sources(context, found.series),
         alt=dumbbell.describe(pair, teller),
         draw=partial(dumbbell.draw, found.indicator.level, False, 1),
         rows=dumbbell.rows(pair, teller),

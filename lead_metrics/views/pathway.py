@@ -20,7 +20,7 @@ from lead_metrics.views.choice import asked, switch
 from lead_metrics.views.context import Context
 from lead_metrics.views.exhibit import Exhibit
 from lead_metrics.views.groups import parted, show_parted
-from lead_metrics.views.labels import as_of
+from lead_metrics.views.labels import as_of, sources
 from lead_metrics.views.marks import show_marks
 from lead_metrics.views.opening import show_end, show_opening
 from lead_metrics.views.shelf import findings, indicators, show_heading, show_shelf
@@ -106,6 +106,7 @@ def exhibit(context: Context, taken: pl.DataFrame, door: str) -> Exhibit:
         sentence=f"{said} {context.words('pathway.about')}".strip(),
         unit=context.words("pathway.unit"),
         as_of=as_of(context, taken),
+        source=sources(context, taken),
         alt=items.describe(listed, "flow", teller),
         draw=partial(flow.draw, "programmatic", listed.height),
         rows=rows if alike else rows.filter(pl.col("row") != "link"),

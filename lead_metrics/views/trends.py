@@ -13,7 +13,7 @@ from lead_metrics.views import reads
 from lead_metrics.views.context import Context
 from lead_metrics.views.exhibit import Exhibit
 from lead_metrics.views.findings import Finding
-from lead_metrics.views.labels import as_of, unit_of
+from lead_metrics.views.labels import as_of, sources, unit_of
 from lead_metrics.views.pictures import Picture
 
 
@@ -26,6 +26,7 @@ def trend(context: Context, found: Finding, drawn: Picture) -> Exhibit:
         sentence=found.told.sentence,
         unit=unit_of(context, found.indicator, found.series),
         as_of=as_of(context, found.series),
+        source=sources(context, found.series),
         alt=drawn.alt,
         draw=partial(draw, found.indicator.level, found.teller.unit.percent),
         rows=drawn.rows,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -10,9 +9,9 @@ from pathlib import Path
 import pytest
 from streamlit.components.v2 import manifest_scanner
 
-from lead_metrics.settings import settings
 from lead_metrics.views import idle
-from tests.sampled import Sampled, place
+from tests.sampled import Sampled, served
+from tests.views.states import copied
 
 
 @pytest.fixture(autouse=True)
@@ -31,26 +30,7 @@ def packages_are_scanned_once() -> Iterator[None]:
 
 
 @pytest.fixture
-def own_county(county: Sampled, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sampled]:
+def own_county(county: Sampled, tmp_path: Path) -> Iterator[Sampled]:
     """Serve the pages of a copy of the county's database, free to change."""
-    made = place(tmp_path)
-    for file in county.folder.glob("lead.db*"):
-        shutil.copy(file, tmp_path)
-    for name, value in made.environment.items():
-        monkeypatch.setenv(name, value)
-    settings.cache_clear()
-    yield made
-    monkeypatch.undo()
-    settings.cache_clear()
-
-
-@pytest.fixture
-def nothing_yet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sampled]:
-    """Serve the pages of a database that holds nothing."""
-    made = place(tmp_path)
-    for name, value in made.environment.items():
-        monkeypatch.setenv(name, value)
-    settings.cache_clear()
-    yield made
-    monkeypatch.undo()
-    settings.cache_clear()
+    with served(copied(county, tmp_path)) as made:
+        yield made

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from shutil import copy
 
 import pytest
-from sqlalchemy import Engine, delete, func, select, update
+from sqlalchemy import delete, func, select, update
 
 from lead_metrics.cells import Status
 from lead_metrics.periods import Grain
-from lead_metrics.settings import settings
 from lead_metrics.store import tables
-from lead_metrics.store.engine import engine
 from lead_metrics.store.tables import table
 from tests.sampled import Sampled, place
 
@@ -26,20 +22,10 @@ SAMPLES = ("county", "small_county", "one_month", "all_withheld")
 PARTS = ("value", "low", "high", "numerator", "denominator")
 
 
-@contextmanager
-def served(made: Sampled) -> Iterator[Engine]:
-    """Have the pages read this database."""
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in made.environment.items():
-            patch.setenv(name, value)
-        settings.cache_clear()
-        yield engine()
-    settings.cache_clear()
-
-
 def copied(made: Sampled, folder: Path) -> Sampled:
     """Return a place with a copy of a sample's database and nothing else."""
-    copy(made.folder / "lead.db", folder / "lead.db")
+    for file in made.folder.glob("lead.db*"):
+        copy(file, folder)
     return place(folder)
 
 

@@ -18,8 +18,7 @@ from lead_metrics.views.context import Context
 from lead_metrics.views.data_quality import inner, needed
 from lead_metrics.views.data_quality.arrivals import Arrival, arrivals
 from lead_metrics.views.data_quality.tally import TALLY, by_level, by_series, share, tally, total
-from tests.sampled import Sampled
-from tests.views.states import served
+from tests.sampled import Sampled, served
 from tests.views.test_pages import html, viewer, visit
 
 DAY = date(2026, 11, 27)
@@ -116,7 +115,8 @@ def test_a_share_says_nothing_and_everything_only_where_it_is_so(part, rest):
 def test_the_page_counts_what_the_viewer_may_see_and_says_what_is_not_collected(
     county: Sampled, monkeypatch: pytest.MonkeyPatch
 ):
-    with served(county) as store:
+    store = county.engine
+    with served(county):
         said = html(visit(monkeypatch, "data_quality"))
         site = sites_for(viewer("public"), store)[0].id
         frame = facts_for(viewer("public"), store, indicators=tuple(catalogue().indicators), sites=[site])
@@ -138,7 +138,8 @@ def test_the_counts_of_each_series_are_for_the_manager_alone(role, county: Sampl
 
 
 def test_the_table_of_series_says_by_which_period_each_is_shown(county: Sampled):
-    with served(county) as store:
+    store = county.engine
+    with served(county):
         who = viewer("manager")
         sites = tuple(sites_for(who, store))
         site = sites[0].id

@@ -21,8 +21,7 @@ from lead_metrics.periods import add_months
 from lead_metrics.views import downloads
 from lead_metrics.views.context import Context
 from lead_metrics.views.downloads.selection import Selection, picked
-from tests.sampled import Sampled
-from tests.views.states import served
+from tests.sampled import Sampled, served
 from tests.views.test_pages import ROLES, html, viewer, visit
 
 WORDS = catalogue().words["en"]
@@ -86,7 +85,8 @@ def test_a_selection_takes_all_that_fits_every_filter_and_nothing_else(wanted):
 
 @pytest.mark.parametrize("role", ROLES)
 def test_the_files_hold_what_the_viewer_may_see_and_withheld_figures_without_a_value(role, county: Sampled):
-    with served(county) as store:
+    store = county.engine
+    with served(county):
         files = made(store, role, Selection())
         site = context(store, role).site
         expected = facts_for(viewer(role), store, indicators=EVERYTHING, sites=[str(site)])
@@ -100,7 +100,8 @@ def test_the_files_hold_what_the_viewer_may_see_and_withheld_figures_without_a_v
 
 
 def test_every_file_says_its_release_audience_filters_and_that_it_is_a_sample(county: Sampled):
-    with served(county) as store:
+    store = county.engine
+    with served(county):
         files = made(store, "partner", Selection(level="systemic"))
         release = release_for(viewer("partner"), store)
     assert release is not None
@@ -115,7 +116,8 @@ def test_every_file_says_its_release_audience_filters_and_that_it_is_a_sample(co
 
 
 def test_the_archive_explains_every_column_and_figure_and_how_to_read_and_cite_them(county: Sampled):
-    with served(county) as store:
+    store = county.engine
+    with served(county):
         files = made(store, "public", Selection())
     with ZipFile(io.BytesIO(files["zip"])) as archive:
         assert archive.namelist() == [
@@ -134,7 +136,8 @@ def test_the_archive_explains_every_column_and_figure_and_how_to_read_and_cite_t
 
 
 def test_the_same_release_gives_the_same_bytes(county: Sampled):
-    with served(county) as store:
+    store = county.engine
+    with served(county):
         assert made(store, "elected", Selection()) == made(store, "elected", Selection())
 
 

@@ -15,7 +15,8 @@ from lead_metrics.catalogue.load import catalogue
 from lead_metrics.cells import Status
 from lead_metrics.settings import ROOT
 from lead_metrics.views import viewing
-from tests.views.states import SAMPLES, STATES, all_withheld, empty, one_month, served
+from tests.sampled import served
+from tests.views.states import SAMPLES, STATES, all_withheld, empty, one_month
 from tests.views.test_pages import ROLES, charts, html, viewer, visit
 
 __all__ = ["all_withheld", "empty", "one_month"]

@@ -9,18 +9,17 @@ from collections.abc import Iterator
 import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
-from streamlit.util import calc_hash
 
-from lead_metrics.access.addresses import ADDRESSES
 from lead_metrics.access.viewer import ANYBODY, EVERY_SITE, Viewer
 from lead_metrics.catalogue.load import catalogue
 from lead_metrics.catalogue.wording import number
 from lead_metrics.cells import Status
 from lead_metrics.facts.figures import facts_for
 from lead_metrics.facts.releases import sites_for
-from lead_metrics.settings import ROOT, settings
-from lead_metrics.views import viewing
-from tests.sampled import Sampled
+from lead_metrics.settings import settings
+from tests.sampled import Sampled, served
+from tests.views import seen
+from tests.views.seen import html
 
 ROLES = ("public", "elected", "partner", "manager", "staff", "admin")
 PAGES = ("theory_of_change", "systemic_shifts", "definitions", "search")
@@ -28,36 +27,19 @@ PAGES = ("theory_of_change", "systemic_shifts", "definitions", "search")
 
 def viewer(role: str) -> Viewer:
     """Return somebody with this role at every site."""
-    if role == "public":
-        return ANYBODY
-    return Viewer(catalogue().roles[role].audience, frozenset({EVERY_SITE}), f"{role}@example.org", role)
+    return seen.somebody(role, EVERY_SITE)
 
 
 @pytest.fixture(params=["county", "small_county"])
-def sample(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sampled]:
+def sample(request: pytest.FixtureRequest) -> Iterator[Sampled]:
     """Serve the pages of both counties, one after the other."""
-    made: Sampled = request.getfixturevalue(request.param)
-    for name, value in made.environment.items():
-        monkeypatch.setenv(name, value)
-    settings.cache_clear()
-    yield made
-    settings.cache_clear()
+    with served(request.getfixturevalue(request.param)) as made:
+        yield made
 
 
 def visit(monkeypatch: pytest.MonkeyPatch, page: str, role: str = "public", **query: str) -> AppTest:
     """Run one page for a role."""
-    monkeypatch.setattr(viewing, "_resolve", lambda: viewer(role))
-    app = AppTest.from_file(str(ROOT / "lead_metrics" / "views" / "router.py"), default_timeout=60)
-    for name, value in query.items():
-        app.query_params[name] = value
-    # AppTest changes pages by file alone; a page of st.navigation is known by the hash of its address.
-    app._page_hash = calc_hash(ADDRESSES[page].strip("/"))
-    return app.run()
-
-
-def html(app: AppTest) -> str:
-    """Return the page's HTML, without its styles."""
-    return "\n".join(e.proto.body for e in app.get("html") if not e.proto.body.startswith("<style>"))
+    return seen.visit(monkeypatch, page, viewer(role), **query)
 
 
 def charts(app: AppTest) -> list[pl.DataFrame]:

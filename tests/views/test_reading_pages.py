@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from html import unescape
 
 import polars as pl
@@ -13,23 +14,23 @@ from lead_metrics.catalogue.load import catalogue
 from lead_metrics.catalogue.wording import amount
 from lead_metrics.cells import Status
 from lead_metrics.charts.items import ROWS
+from lead_metrics.exports.table import written
 from lead_metrics.facts.figures import facts_for
 from lead_metrics.facts.releases import areas_for, sites_for
 from lead_metrics.settings import settings
-from tests.sampled import Sampled
+from lead_metrics.views import cards, groups, paired, pathway
+from lead_metrics.views.labels import label
+from tests.sampled import Sampled, served
 from tests.views.test_pages import charts, html, visit
 
 WORDS = catalogue().words["en"]
 
 
 @pytest.fixture
-def county_served(county: Sampled, monkeypatch: pytest.MonkeyPatch):
+def county_served(county: Sampled) -> Iterator[Sampled]:
     """Serve the pages of the sample county."""
-    for name, value in county.environment.items():
-        monkeypatch.setenv(name, value)
-    settings.cache_clear()
-    yield county
-    settings.cache_clear()
+    with served(county) as made:
+        yield made
 
 
 def figures(county: Sampled, *names: str, dimension: str = "none", area: str = "all") -> pl.DataFrame:
@@ -241,3 +242,53 @@ def test_a_site_reorders_chapters_and_questions_without_code(county_served, tmp_
         monkeypatch.delenv("LEAD_CATALOGUE")
         settings.cache_clear()
         catalogue.cache_clear()
+
+
+@pytest.mark.parametrize("area", ["all", "one"])
+def test_a_figure_never_stands_beside_itself(county_served, area, monkeypatch):
+    site = sites_for(ANYBODY, county_served.engine)[0].id
+    one = next(a for a in areas_for(ANYBODY, county_served.engine, site)["area"] if a != "all")
+    area = one if area == "one" else area
+    app = visit(monkeypatch, "indicator", id="calls_for_service", area=area, beside=f"area:{area}")
+    assert not app.exception
+    assert len(charts(app)) == 1 and WORDS["indicator.beside_counts"] not in said(app)
+
+
+@pytest.mark.parametrize(
+    ("page", "query"),
+    [
+        ("theory_of_change", {}),
+        ("individual_well_being", {}),
+        ("systemic_shifts", {}),
+        ("equity", {}),
+        ("pathway", {}),
+        ("indicator", {"id": "calls_for_service", "by": "area"}),
+        ("indicator", {"id": "arrests_divertible", "by": "race"}),
+    ],
+)
+def test_every_card_with_a_chart_gives_its_table_and_files_that_say_what_they_are(
+    county_served, page, query, monkeypatch
+):
+    shown = []
+    kept = cards.show_exhibit
+
+    def noted(context, one, key):
+        shown.append((label(context, one), one))
+        kept(context, one, key)
+
+    for room in (cards, groups, paired, pathway):
+        monkeypatch.setattr(room, "show_exhibit", noted)
+    assert not visit(monkeypatch, page, "partner", **query).exception
+    assert shown
+    for told, one in shown:
+        text = written(one.figures, told).decode("utf-8-sig")
+        assert told.sample in text and f"{WORDS['label.source']}: " in text and told.stem.endswith("sample")
+        assert one.cells() and all(len(row) == len(one.heads) for row in one.cells())
+
+
+def test_a_file_of_areas_holds_the_rows_as_the_release_does(county_served, monkeypatch):
+    shown = []
+    monkeypatch.setattr(groups, "show_exhibit", lambda context, one, key: shown.append(one))
+    visit(monkeypatch, "indicator", id="calls_for_service", by="area")
+    assert shown[0].figures["category"].unique().to_list() == ["all"]
+    assert shown[0].figures["area"].n_unique() > 1

@@ -20,8 +20,7 @@ from lead_metrics.facts.figures import facts_for
 from lead_metrics.views import idle
 from lead_metrics.views.look import FOLDER
 from tests.catalogue.test_words import FORBIDDEN
-from tests.sampled import Sampled
-from tests.views.states import served
+from tests.sampled import Sampled, served
 from tests.views.test_every_page import QUERIES, STAFF_VIEW
 from tests.views.test_pages import ROLES, charts, html, viewer, visit
 

@@ -22,7 +22,7 @@ def show(held: Desk, question: Asked) -> None:
 def made_of(held: Desk) -> str:
     """Return the site, the day of the staff view and the release beside it."""
     context = held.context
-    site = next((one.name for one in context.sites if one.id == context.site), "")
+    site = context.site_name
     number = context.release.number if context.release else ""
     return held.words("end.made", site=site, day=held.said(held.day), number=number)
 

@@ -38,7 +38,7 @@ def styles() -> str:
 def show_opening(held: Desk) -> None:
     """Show who can take the next referral and who is above the standard, with the place and the day."""
     context = held.context
-    site = next((one.name for one in context.sites if one.id == context.site), "")
+    site = context.site_name
     behind = bool(held.site(Load.CONTACTS_BEHIND))
     where = held.words(
         "where_behind" if behind else "where", site=site, day=held.said(held.day), last=held.said(held.contacts_until)

@@ -43,7 +43,7 @@ class File:
 def show(context: Context) -> None:
     """Show what may be taken away, the choices, and the files of the choice."""
     show_opening(context, context.words("downloads.kicker"), context.words("downloads.title"))
-    st.html(f'<p class="lm-sentence">{escape(context.words("downloads.what", site=site_name(context)))}</p>')
+    st.html(f'<p class="lm-sentence">{escape(context.words("downloads.what", site=context.site_name))}</p>')
     whole = reads.figures(context, tuple(context.catalogue.indicators), None)
     if whole.is_empty():
         st.html(f'<p class="lm-sentence">{escape(context.words("downloads.none"))}</p>')
@@ -126,7 +126,7 @@ def citation(context: Context) -> str:
     """Return how these figures are cited."""
     assert context.release is not None
     return context.words(
-        "downloads.cite", site=site_name(context), number=context.release.number,
+        "downloads.cite", site=context.site_name, number=context.release.number,
         day=day(context.release.as_of, context.language), audience=audience(context),
     )  # fmt: skip
 
@@ -141,14 +141,14 @@ def label(context: Context, figures: pl.DataFrame, wanted: Selection, filters: l
         narrowed.insert(0, wanted.level)
     seen = str(audience_at(context.viewer, context.site))
     return Label(
-        title=f"{said('product.name')}: {site_name(context)}",
+        title=f"{said('product.name')}: {context.site_name}",
         sentence=counted(context, figures),
         unit="",
         alt="",
         facts=(
             (said("label.release"), release_of(context)),
             (said("label.audience"), audience(context)),
-            (said("label.place"), site_name(context)),
+            (said("label.place"), context.site_name),
             (said("label.filters"), " · ".join(filters)),
         ),
         sample=said("sample.banner") if release.sample else "",
@@ -174,8 +174,3 @@ def counted(context: Context, figures: pl.DataFrame) -> str:
 def audience(context: Context) -> str:
     """Return for whom the figures are, in words."""
     return context.words(f"audience.{audience_at(context.viewer, context.site or '')}")
-
-
-def site_name(context: Context) -> str:
-    """Return the name of the site looked at."""
-    return next((one.name for one in context.sites if one.id == context.site), "")
