@@ -24,8 +24,8 @@ from lead_metrics.views.opening import show_end, show_opening
 def show(context: Context) -> None:
     """Show the theory of change for the viewer's group."""
     view = context.catalogue.views[context.group or "public"]
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="opening"):
-        show_opening(context, context.words("home.kicker"), view.lead.said(context.language))
+    show_opening(context, context.words("home.kicker"), view.lead.said(context.language))
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="filters"):
         choose_group(context, view)
         area = choose_area(context)
     for number, pair in enumerate(view.pairs):

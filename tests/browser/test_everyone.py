@@ -155,6 +155,17 @@ def test_the_projectors_letters_and_lines_are_large(chromium: Browser, gallery: 
     assert small == [] and thin == []
 
 
+@pytest.mark.parametrize("group", ["public", "community"])
+def test_no_choice_hangs_over_the_edge_of_the_wall(group: str, chromium: Browser, gallery: Server) -> None:
+    context = chromium.new_context(base_url=gallery.url, viewport={"width": 1920, "height": 1080})
+    page = opened(context, f"/?theme=projector&group={group}")
+    edges = page.locator("[data-testid=stSelectbox]").evaluate_all(
+        "all => all.map(e => e.getBoundingClientRect().right)"
+    )
+    assert edges and max(edges) <= 1920
+    context.close()
+
+
 @pytest.mark.parametrize(
     "address",
     [

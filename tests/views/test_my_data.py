@@ -72,10 +72,10 @@ def test_a_reply_reaches_the_site_with_its_figure_and_leaves_the_form(
 
 @pytest.mark.parametrize("role", ROLES)
 def test_whoever_writes_is_not_written_down(role: str, own_county: Sampled, monkeypatch: pytest.MonkeyPatch) -> None:
-    site = first(own_county)
+    site, before = first(own_county), trail.entries(own_county.engine)
     write(visit(monkeypatch, "my_data", somebody(role, EVERY_SITE), site=site), "Words.")
     assert [one.words for one in held(own_county, site)] == ["Words."]
-    assert {one.action for one in trail.entries(own_county.engine)} <= {"view"}
+    assert {one.action for one in trail.entries(own_county.engine) if one not in before} <= {"view"}
 
 
 def test_the_same_browser_waits_a_minute(own_county: Sampled, monkeypatch: pytest.MonkeyPatch) -> None:
