@@ -11,10 +11,11 @@ from anyio import to_thread
 from starlette.middleware import Middleware
 
 from lead_metrics.settings import ROOT, settings
+from lead_metrics.views.first_sight import first_sight
 from lead_metrics.views.warm import warm
+from lead_metrics.web.document import Document
 from lead_metrics.web.gate import Gate
 from lead_metrics.web.headers import SecurityHeaders
-from lead_metrics.web.language import SpokenLanguage
 from lead_metrics.web.quiet import keep_quiet
 from lead_metrics.web.routes import ROUTES
 from lead_metrics.web.worker import worker
@@ -36,5 +37,9 @@ app = st.App(
     ROOT / "lead_metrics" / "views" / "router.py",
     lifespan=lifespan,
     routes=ROUTES,
-    middleware=[Middleware(SecurityHeaders), Middleware(Gate, hosts=settings().hosts), Middleware(SpokenLanguage)],
+    middleware=[
+        Middleware(SecurityHeaders),
+        Middleware(Gate, hosts=settings().hosts),
+        Middleware(Document, first_sight=first_sight),
+    ],
 )

@@ -30,7 +30,7 @@ st.markdown('<p class="lm-sentence">One sentence.</p>', unsafe_allow_html=True)
 st.line_chart(pl.DataFrame({"month": range(72), "value": [n % 12 for n in range(72)]}), x="month", y="value")
 '''
 SEEN = """charts => {
-  const sentence = document.querySelector('.lm-sentence');
+  const sentence = document.querySelector('.lm-sentence, .lm-answers li');
   if (sentence && !window.first) window.first = performance.now();
   const held = [...document.querySelectorAll('[data-testid=stVegaLiteChart]')];
   const drawn = held.length >= charts && held.every(one => one.querySelector('svg path, canvas'));

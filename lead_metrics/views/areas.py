@@ -14,13 +14,16 @@ def areas(context: Context) -> dict[str, str]:
     return {ALL: context.words("area.all")} | reads.areas(context)
 
 
-def choose_area(context: Context) -> str:
-    """Offer the areas where there are any, and return the one that the address asks for."""
+def area_of(context: Context) -> str:
+    """Return the area that the address asks for, the whole site where there is no such area."""
+    return asked(context, "area", areas(context), ALL)
+
+
+def choose_area(context: Context, area: str) -> None:
+    """Offer the areas where there are any; the address keeps the choice."""
     places = areas(context)
-    area = asked(context, "area", places, ALL)
     if len(places) > 1:
         choose(context, "area", places, area, "area.label", width=280)
-    return area
 
 
 def at(context: Context, name: str, area: str) -> Finding:

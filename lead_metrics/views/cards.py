@@ -9,6 +9,7 @@ import streamlit as st
 from lead_metrics.catalogue.model import Indicator, Language
 from lead_metrics.catalogue.wording import month
 from lead_metrics.charts import rows
+from lead_metrics.charts.needed import needed
 from lead_metrics.views import reads
 from lead_metrics.views.context import Context
 from lead_metrics.views.details import show_details
@@ -30,8 +31,7 @@ def show_card(context: Context, found: Finding, domain: Span | None = None, key:
     named = f"{key}{found.indicator.id}"
     with st.container(border=True, key=f"card-{named}-{found.indicator.level}"):
         st.html(_head(context, found.indicator, found.told.title))
-        st.html(f'<p class="lm-sentence">{escape(found.told.sentence)}</p>')
-        st.html(f'<p class="lm-asof">{escape(as_of(context, found.series))}</p>')
+        st.html(_said(found.told.sentence, as_of(context, found.series)))
         show_details(context, found.indicator, None, named)
 
 
@@ -39,11 +39,9 @@ def show_exhibit(context: Context, shown: Exhibit, key: str) -> None:
     """Show an exhibit as a card: its finding, its chart, its sentence, where it comes from, and all about it."""
     with st.container(border=True, key=f"card-{key}-{shown.indicator.level}"):
         st.html(_head(context, shown.indicator, shown.title, shown.unit))
-        st.vega_lite_chart(
-            shown.rows, shown.draw(theme()), theme=None, width="stretch", key=f"chart-{key}", alt=shown.alt
-        )
-        st.html(f'<p class="lm-sentence">{escape(shown.sentence)}</p>')
-        st.html(f'<p class="lm-asof">{escape(shown.as_of)}</p>')
+        spec = needed(shown.draw(theme()), shown.rows)
+        st.vega_lite_chart(shown.rows, spec, theme=None, width="stretch", key=f"chart-{key}", alt=shown.alt)
+        st.html(_said(shown.sentence, shown.as_of))
         show_details(context, shown.indicator, shown, key)
 
 
@@ -54,6 +52,10 @@ def _head(context: Context, indicator: Indicator, title: str, unit: str = "") ->
         f'<p class="lm-kicker lm-{indicator.level}">{escape(level)}</p>'
         f'<h3 class="lm-finding">{escape(title)}</h3>{caption}'
     )
+
+
+def _said(sentence: str, as_of: str) -> str:
+    return f'<p class="lm-sentence">{escape(sentence)}</p><p class="lm-asof">{escape(as_of)}</p>'
 
 
 def show_events(context: Context, domain: Span | None) -> None:

@@ -19,33 +19,26 @@ from lead_metrics.views.labels import label
 from lead_metrics.views.links import anchor, to
 from lead_metrics.views.look import theme
 
-Part = tuple[str, str, Callable[[], object]]
-"""The word on a button, its icon, and what is drawn when somebody opens it."""
-
 
 def show_details(context: Context, about_it: Indicator, shown: Exhibit | None, key: str) -> None:
-    """Show the row of buttons below a card; what is behind one is made when it is opened."""
-    parts: list[Part] = [("about", "info", lambda: show_about(context, about_it))]
-    if shown is not None:
-        title = shown.indicator.name.said(context.language)
-        parts += [
-            ("table", "table_rows", lambda: st.html(table_html(title, list(shown.heads), shown.cells()))),
-            ("download", "download", lambda: show_files(context, shown, key)),
-        ]
-    parts.append(("link", "link", lambda: show_link(context)))
-    with st.container(horizontal=True, key=f"foot-{key}"):
-        for name, icon, fill in parts:
-            _behind(context, name, icon, fill, key)
+    """Show the one button below a card, without the table and files where nothing is drawn; opened, it is filled."""
+    word = context.words("card.all" if shown is not None else "card.about")
+    opened = st.popover(word, icon=":material/info:", type="tertiary", key=f"details-{key}", on_change="rerun")
+    if not opened.open:
+        return
+    with opened:
+        show_about(context, about_it)
+        if shown is not None:
+            _part(context, "table")
+            st.html(table_html(shown.indicator.name.said(context.language), list(shown.heads), shown.cells()))
+            _part(context, "download")
+            show_files(context, shown, key)
+        _part(context, "link")
+        show_link(context)
 
 
-def _behind(context: Context, name: str, icon: str, fill: Callable[[], object], key: str) -> None:
-    opened = st.popover(
-        context.words(f"card.{name}"), icon=f":material/{icon}:", type="tertiary", key=f"{name}-{key}",
-        on_change="rerun",
-    )  # fmt: skip
-    if opened.open:
-        with opened:
-            fill()
+def _part(context: Context, name: str) -> None:
+    st.html(f'<p class="lm-part">{escape(context.words(f"card.{name}"))}</p>')
 
 
 def show_files(context: Context, shown: Exhibit, key: str) -> None:

@@ -30,8 +30,15 @@ def head(context: Context) -> None:
         st.html(f'<p class="lm-links">{_languages(context)} {_who(context)}</p>', width="content")
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="menu"):
         _menu(context)
-    if context.release is not None and context.release.sample:
-        st.html(f'<p class="lm-sample" role="note">{escape(context.words("sample.banner"))}</p>')
+    if label := sample_label(context):
+        st.html(label)
+
+
+def sample_label(context: Context) -> str:
+    """Return the label of sample data as HTML, nothing where the release is of a real place."""
+    if context.release is None or not context.release.sample:
+        return ""
+    return f'<p class="lm-sample" role="note">{escape(context.words("sample.banner"))}</p>'
 
 
 def show_empty(context: Context) -> None:

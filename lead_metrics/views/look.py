@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import streamlit as st
 
-from lead_metrics.charts.tokens import SERIF, SPACES, THEMES, Theme, ThemeName
+from lead_metrics.charts.tokens import SERIF, SPACES, THEMES, ThemeName
 from lead_metrics.views.marks import MARKS
 
 FOLDER = Path(__file__).parent
@@ -37,11 +37,21 @@ LOGO = (
 def styles(name: ThemeName) -> str:
     """Return the pages' styles in a theme."""
     sheets = (FOLDER / sheet for sheet in (*SHEETS, *(("projector.css",) if name == "projector" else ())))
-    return variables(THEMES[name], name) + "".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
+    return variables(name) + masks() + "".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
 
 
-def variables(theme: Theme, name: ThemeName) -> str:
+@cache
+def first_styles(*, projected: bool) -> str:
+    """Return the styles of what a page says before it knows the browser's theme, whose own wish then decides."""
+    sheets = ("frame.css", "style.css", *(("projector.css",) if projected else ()), "first.css")
+    themes = variables("projector") if projected else variables("light")
+    dark = "" if projected else f"@media (prefers-color-scheme: dark) {{ {variables('dark')} }}"
+    return themes + dark + "".join((FOLDER / sheet).read_text(encoding="utf-8") for sheet in sheets)
+
+
+def variables(name: ThemeName) -> str:
     """Return the tokens of a theme as CSS variables of the whole page."""
+    theme = THEMES[name]
     told = {
         "text": theme.text, "quiet": theme.quiet, "line": theme.line_color, "ground": theme.card, "page": theme.page,
         "soft": theme.soft, "people": theme.people, "program": theme.program, "system": theme.system,
@@ -53,7 +63,7 @@ def variables(theme: Theme, name: ThemeName) -> str:
     }  # fmt: skip
     told |= {f"space-{step}": size for step, size in SPACES.items()}
     told["logo"] = drawn(LOGO.format(theme=theme), 28)
-    return ":root{" + "".join(f"--lm-{key}:{value};" for key, value in told.items()) + "}" + masks()
+    return ":root{" + "".join(f"--lm-{key}:{value};" for key, value in told.items()) + "}"
 
 
 def masks() -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
+from types import MappingProxyType
 
 import streamlit as st
 
@@ -10,12 +12,21 @@ from lead_metrics.access.rules import audience_at
 from lead_metrics.catalogue.wording import day
 from lead_metrics.views.context import Context
 
+NONE: Mapping[str, str] = MappingProxyType({})
 
-def show_opening(context: Context, kicker: str, title: str) -> None:
-    """Show the page's kicker and title, and the place and day of its figures."""
-    st.html(
+
+def show_opening(context: Context, kicker: str, title: str, answers: Mapping[str, str] = NONE) -> None:
+    """Show the page's kicker and title, an answer of each level where it has one, and its figures' place and day."""
+    st.html(opening(context, kicker, title, answers))
+
+
+def opening(context: Context, kicker: str, title: str, answers: Mapping[str, str] = NONE) -> str:
+    """Return how a page opens as HTML."""
+    items = "".join(f'<li class="lm-{level}">{escape(answer)}</li>' for level, answer in answers.items())
+    said = f'<ul class="lm-answers">{items}</ul>' if items else ""
+    return (
         f'<header class="lm-opening"><p class="lm-kicker">{escape(kicker)}</p><h1 class="lm-title">{escape(title)}</h1>'
-        f'<p class="lm-where">{escape(where(context))}</p></header>'
+        f'{said}<p class="lm-where">{escape(where(context))}</p></header>'
     )
 
 

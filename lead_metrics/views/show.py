@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from importlib import import_module
 from typing import ParamSpec, Protocol, cast
@@ -13,6 +13,7 @@ from lead_metrics.access.addresses import NO_RELEASE
 from lead_metrics.access.rules import arranged_for, audience_at, check_can_see_page
 from lead_metrics.access.viewer import Viewer
 from lead_metrics.catalogue.load import catalogue
+from lead_metrics.catalogue.model import Language
 from lead_metrics.errors import NotAllowed
 from lead_metrics.facts.releases import release_for, sites_for
 from lead_metrics.store import trail
@@ -37,7 +38,8 @@ def show(page: str) -> None:
     if not allowed(page, who):
         frame.refuse(page)
         return
-    context = context_for(page, who)
+    query = st.query_params.to_dict()
+    context = context_for(page, who, query, chosen_language(query.get("lang"), st.context.locale))
     frame.head(context)
     idle.watch(context)
     seen(page, context)
@@ -69,16 +71,16 @@ def content(page: str) -> Content:
     return cast("Content", import_module(f"lead_metrics.views.{page}"))
 
 
-def context_for(page: str, who: Viewer) -> Context:
+def context_for(page: str, who: Viewer, query: Mapping[str, str], language: Language) -> Context:
     """Return what the page is given, from the viewer, the address and the latest published release."""
-    words, store, query = catalogue(), engine(), st.query_params.to_dict()
+    words, store = catalogue(), engine()
     sites = tuple(sites_for(who, store))
     site = chosen_site(query.get("site"), [offered.id for offered in sites], who.sites)
     audience = audience_at(who, site) if site else who.audience
     return Context(
         page=page,
         viewer=who,
-        language=chosen_language(query.get("lang"), st.context.locale),
+        language=language,
         catalogue=words,
         engine=store,
         release=release_for(who, store),

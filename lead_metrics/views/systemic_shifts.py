@@ -9,7 +9,7 @@ import streamlit as st
 from lead_metrics.catalogue.model import Indicator
 from lead_metrics.charts.rows import shared_domain
 from lead_metrics.views import cards
-from lead_metrics.views.areas import areas, choose_area
+from lead_metrics.views.areas import area_of, areas, choose_area
 from lead_metrics.views.choice import asked, switch
 from lead_metrics.views.context import Context
 from lead_metrics.views.groups import parted, show_parted
@@ -62,9 +62,10 @@ def chosen(context: Context) -> tuple[str, str]:
     """Show the choice between events and people, and of an area; return both as the address says."""
     ways = {name: context.words(f"counts.{name}") for name in WAYS}
     counts = asked(context, "counts", ways, "events")
+    area = area_of(context)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="filters"):
         switch(context, "counts", ways, counts, "systemic.counts")
-        area = choose_area(context)
+        choose_area(context, area)
     return counts, area
 
 

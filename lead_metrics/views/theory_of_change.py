@@ -12,7 +12,7 @@ from lead_metrics.catalogue.model import Pair, Question, View
 from lead_metrics.cells import ALL
 from lead_metrics.charts.rows import shared_domain
 from lead_metrics.views import cards
-from lead_metrics.views.areas import areas, at, choose_area
+from lead_metrics.views.areas import area_of, areas, at, choose_area
 from lead_metrics.views.arrangement import choose_group
 from lead_metrics.views.context import Context
 from lead_metrics.views.findings import Finding
@@ -23,11 +23,11 @@ from lead_metrics.views.opening import show_end, show_opening
 
 def show(context: Context) -> None:
     """Show the theory of change for the viewer's group."""
-    view = context.catalogue.views[context.group or "public"]
-    show_opening(context, context.words("home.kicker"), view.lead.said(context.language))
+    view, area = view_of(context), area_of(context)
+    show_opening(context, *opened(context))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="filters"):
         choose_group(context, view)
-        area = choose_area(context)
+        choose_area(context, area)
     for number, pair in enumerate(view.pairs):
         show_pair(context, pair, f"pair{number}-", area)
     show_questions(context, view, area)
@@ -38,6 +38,19 @@ def show(context: Context) -> None:
         f"{context.words('home.arranged_for')}: {view.name.said(context.language)}",
         f"{context.words('area.label')}: {areas(context)[area]}",
     )
+
+
+def view_of(context: Context) -> View:
+    """Return the arrangement for the viewer's group."""
+    return context.catalogue.views[context.group or "public"]
+
+
+def opened(context: Context) -> tuple[str, str, dict[str, str]]:
+    """Return the page's kicker, its question, and what the first figure of each level answers."""
+    view, area = view_of(context), area_of(context)
+    first = [at(context, name, area) for pair in view.pairs[:1] for name in (pair.individual, pair.systemic)]
+    answers: dict[str, str] = {one.indicator.level: answer(context, one) for one in first}
+    return context.words("home.kicker"), view.lead.said(context.language), answers
 
 
 def show_caution(context: Context) -> None:

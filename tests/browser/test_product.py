@@ -150,7 +150,7 @@ def told(messages: list[ForwardMsg]) -> Read:
     """Return what the messages say: sentences, items of lists, and the rows of charts."""
     deltas = [m.delta.SerializeToString() for m in messages if m.WhichOneof("type") == "delta"]
     sent = b"\n".join(deltas)
-    said = re.findall(rb'lm-sentence">([^<]*)<', sent) + re.findall(rb"<li>([^<]*)</li>", sent)
+    said = re.findall(rb'lm-sentence[^"]*">([^<]*)<', sent) + re.findall(rb"<li>([^<]*)</li>", sent)
     rows = [set_.data.data for m in messages for set_ in m.delta.new_element.vega_lite_chart.datasets]
     return Read(sent, frozenset(said + rows))
 
@@ -342,8 +342,8 @@ def made(socket: ClientConnection, session: str, file: str, wait: float = PATIEN
 def offered(socket: ClientConnection, where: str) -> tuple[str, str]:
     """Open the files of a card by hand; return the session and the id of the table that could be made."""
     shown = ask(socket, "systemic_shifts", {"site": where, "lang": "en"})
-    [popover, *_] = [m.delta.add_block.popover.id for m in shown if "files-" in m.delta.add_block.popover.id
-                     or "download" in m.delta.add_block.popover.icon]  # fmt: skip
+    button = catalogue().words["en"]["card.all"]
+    [popover, *_] = [m.delta.add_block.popover.id for m in shown if m.delta.add_block.popover.label == button]
 
     def open_it(message: BackMsg) -> None:
         widget = message.rerun_script.widget_states.widgets.add()

@@ -121,7 +121,7 @@ def test_a_warm_cache_shows_nobody_what_it_was_warmed_with(walked: Server, site:
 
 def figures(words: str) -> list[str]:
     """Return the sentences that a page says."""
-    return re.findall(r'lm-sentence\\?">([^<]*)<', words) + re.findall(r"<li>([^<]*)</li>", words)
+    return re.findall(r'lm-sentence[^"\\]*\\?">([^<]*)<', words) + re.findall(r"<li>([^<]*)</li>", words)
 
 
 def fragments(messages: list[ForwardMsg]) -> list[str]:

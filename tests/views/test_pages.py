@@ -80,6 +80,7 @@ def test_each_groups_home_shows_its_pairs_and_answers_its_questions(
     for text in [view.lead, *(pair.because for pair in view.pairs), *(question.ask for question in view.questions)]:
         assert text.en.replace("'", "&#x27;") in said
     assert said.count('class="lm-sentence"') == 2 * len(view.pairs)
+    assert said.index('<ul class="lm-answers">') < said.index("</header>")
 
 
 def test_no_chart_holds_a_value_that_is_withheld(sample: Sampled, monkeypatch: pytest.MonkeyPatch) -> None:
