@@ -5,6 +5,7 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 VENV ?= .venv
 BIN := $(VENV)/bin
 TESTS ?= tests
+WORKERS ?= 2
 
 .PHONY: run test check lint format documents clean chromium
 .DELETE_ON_ERROR:
@@ -14,7 +15,7 @@ run: $(VENV)/.runtime
 	$(BIN)/streamlit run dashboard.py
 
 test: $(VENV)/.development chromium
-	$(BIN)/python -m pytest $(TESTS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder $(TESTS)
 
 check: lint test
 
