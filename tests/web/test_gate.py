@@ -66,7 +66,9 @@ def passed(answer: httpx.Response) -> bool:
 EVERYBODYS = [path for page, path in ADDRESSES.items() if can_see_page(ANYBODY, page, catalogue())]
 
 
-@pytest.mark.parametrize("path", [*EVERYBODYS, *OPEN, *FORMS, "/welcome/any", *(f"{folder}a.js" for folder in ASSETS)])
+@pytest.mark.parametrize(
+    "path", [*EVERYBODYS, *sorted(OPEN), *sorted(FORMS), "/welcome/any", *(f"{folder}a.js" for folder in ASSETS)]
+)
 def test_what_is_declared_passes(path: str) -> None:
     assert passed(ask(gate, path))
 
