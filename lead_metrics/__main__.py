@@ -7,7 +7,17 @@ import sys
 
 import typer
 
-from lead_metrics.commands import accounts, deliveries, estimate, figures, operations, reasons, releases, sample
+from lead_metrics.commands import (
+    accounts,
+    choices,
+    deliveries,
+    estimate,
+    figures,
+    operations,
+    reasons,
+    releases,
+    sample,
+)
 from lead_metrics.errors import LeadError
 
 DEBUG = "--debug"
@@ -17,7 +27,7 @@ app = typer.Typer(
     name="lead-metrics", help="LEAD Metrics: from files to a release that a dashboard shows.", no_args_is_help=True,
     add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
 )  # fmt: skip
-for group in (sample, deliveries, releases, reasons, figures, estimate, operations, accounts):
+for group in (sample, deliveries, releases, reasons, choices, figures, estimate, operations, accounts):
     group.register(app)
 
 

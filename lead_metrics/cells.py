@@ -200,6 +200,10 @@ def check(frame: pl.DataFrame, schema: Mapping[str, type[pl.DataType]]) -> None:
         raise TypeError(f"a frame has the columns {dict(frame.schema)}, expected {schema}")
 
 
+COARSENED = {"site": pl.String, "indicator": pl.String, "grain": pl.String}
+"""What managers chose to show by periods at least so long."""
+
+
 @dataclass(frozen=True)
 class RawCells:
     """Counted figures that nobody has judged yet; must not leave the writing side.

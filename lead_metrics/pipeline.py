@@ -16,6 +16,8 @@ from lead_metrics.cells import RawCells, ReleasedCells
 from lead_metrics.errors import AuditBroken, RequestRefused
 from lead_metrics.forecast.outlook import expect
 from lead_metrics.intake import delivery, retention
+from lead_metrics.intake.choices import Choice, coarsened, in_force, keep
+from lead_metrics.intake.choices import made as choices_made
 from lead_metrics.intake.deposit import Deposit
 from lead_metrics.intake.report import Report
 from lead_metrics.privacy import audit as audits
@@ -30,7 +32,10 @@ from lead_metrics.store.stored import areas_of, estimates_of, release_of, releas
 from lead_metrics.verdicts.making import made
 from lead_metrics.verdicts.place import Place
 
-__all__ = ["Report", "River", "audit", "check", "deliver", "let_go", "publish", "reasons", "refresh_staff", "release"]
+__all__ = [
+    "Choice", "Report", "River", "audit", "check", "choices", "coarsen", "deliver", "let_go", "publish", "reasons",
+    "refresh_staff", "release",
+]  # fmt: skip
 
 RELEASE = "release"
 MOST_NAMED = 5
@@ -124,7 +129,7 @@ def _judged(river: River, raw: RawCells, as_of: date, past: Sequence[ReleasedCel
 def _attacked(
     river: River, raw: RawCells, as_of: date, past: Sequence[ReleasedCells]
 ) -> tuple[gate.Judged, list[audits.Broken]]:
-    judged = gate.release(raw, river.catalogue, past, as_of)
+    judged = gate.release(raw, river.catalogue, past, as_of, coarsened(river.vault))
     river.tell("attacking it as a reader could")
     return judged, audits.attack(judged.cells, judged.report, raw.areas, river.catalogue, past)
 
@@ -187,6 +192,29 @@ def reasons(river: River, number: int) -> pl.DataFrame:
     if report is None:
         raise RequestRefused(f"no reasons are kept for release {number}; they lie beside the vault that made it")
     return report.filter(pl.col("reason") != RELATION)
+
+
+def coarsen(river: River, choice: Choice) -> None:
+    """Keep a manager's choice to show an indicator by longer periods from the next release on, and write it down.
+
+    Raises RequestRefused where nothing was delivered for the site, there is no such indicator, or nothing to take back.
+    """
+    if choice.site not in {one.site for one in river.vault.deliveries() if not one.withdrawn}:
+        raise RequestRefused(f"nothing was delivered for {choice.site}; see: python -m lead_metrics deliveries")
+    if choice.indicator not in river.catalogue.indicators:
+        raise RequestRefused(f"there is no indicator {choice.indicator}; docs/indicators.md lists them")
+    with river.alone("choices"):
+        known = {(one.site, one.indicator) for one in choices(river)}
+        if choice.grain is None and (choice.site, choice.indicator) not in known:
+            raise RequestRefused(f"nothing was chosen for {choice.indicator} of {choice.site}")
+        keep(river.vault, choice)
+        said = f"at least by {choice.grain}" if choice.grain else "taken back"
+        trail.append(river.engine, "coarsen", about=f"{choice.site} {choice.indicator}: {said}")
+
+
+def choices(river: River) -> list[Choice]:
+    """Return what managers chose to show by longer periods and did not take back."""
+    return in_force(choices_made(river.vault))
 
 
 def refuse_broken(broken: Sequence[audits.Broken], then: str) -> None:

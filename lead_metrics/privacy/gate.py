@@ -32,17 +32,22 @@ class Judged:
 
 
 def release(
-    raw: RawCells, catalogue: Catalogue, earlier: Sequence[ReleasedCells] = (), as_of: date | None = None
+    raw: RawCells,
+    catalogue: Catalogue,
+    earlier: Sequence[ReleasedCells] = (),
+    as_of: date | None = None,
+    coarsened: pl.DataFrame | None = None,
 ) -> Judged:
     """Return the cells that may be shown, so that nothing withheld can be worked out from this and earlier releases.
 
-    earlier: every release ever published, oldest first. as_of: periods that end later are left out. One grain a
-    series; value, interval and parts are null unless shown. Small corrections keep the earlier value. Sites share no
-    sums, so each is judged by itself: time and memory grow with the largest site, not with their number.
+    earlier: every release ever published, oldest first. as_of: periods that end later are left out. coarsened: what
+    managers chose to show by longer periods (cells.COARSENED). One grain a series; value, interval and parts are null
+    unless shown. Small corrections keep the earlier value. Sites share no sums, so each is judged by itself: time and
+    memory grow with the largest site, not with their number.
     """
     sites = sorted(raw.frame["site"].unique())
-    judged = [_judged(raw.of(site), catalogue, [one.of(site) for one in earlier], as_of) for site in sites]
-    return _together(judged) if judged else _judged(raw, catalogue, [], as_of)
+    judged = [_judged(raw.of(site), catalogue, [one.of(site) for one in earlier], as_of, coarsened) for site in sites]
+    return _together(judged) if judged else _judged(raw, catalogue, [], as_of, None)
 
 
 def _together(judged: Sequence[Judged]) -> Judged:
@@ -52,14 +57,20 @@ def _together(judged: Sequence[Judged]) -> Judged:
     return Judged(ReleasedCells(frame, series_), reasons)
 
 
-def _judged(raw: RawCells, catalogue: Catalogue, earlier: Sequence[ReleasedCells], as_of: date | None) -> Judged:
+def _judged(
+    raw: RawCells,
+    catalogue: Catalogue,
+    earlier: Sequence[ReleasedCells],
+    as_of: date | None,
+    coarsened: pl.DataFrame | None,
+) -> Judged:
     """Return what is decided about one site."""
     ruled = with_rules(_until(raw.frame, as_of), catalogue)
     merged, groups = merging.merge(ruled, catalogue, earlier)
     merged = with_leftovers(merged, catalogue)
     above = parents(raw.areas, merged)
     judged = shelter(primary.judge(merged, catalogue.rule.unreliable_below), above, catalogue)
-    chosen = grain.follow(grain.choose(judged, catalogue.rule.enough_shown, earlier), catalogue)
+    chosen = grain.follow(grain.choose(judged, catalogue.rule.enough_shown, earlier, coarsened), catalogue)
     before = corrections.past(earlier)
     cells = corrections.compare(grain.at_grain(judged, chosen), before, catalogue.rule.correction_more_than)
     everything = universe(cells, judged, before, catalogue.rule.correction_more_than)

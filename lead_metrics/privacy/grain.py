@@ -7,22 +7,30 @@ from collections.abc import Sequence
 import polars as pl
 
 from lead_metrics.catalogue.model import Catalogue
-from lead_metrics.cells import NONE, ReleasedCells, State, Status
+from lead_metrics.cells import COARSENED, NONE, ReleasedCells, State, Status
 from lead_metrics.periods import LADDER, Grain
 
 SERIES_KEYS = ["site", "area", "indicator", "dimension"]
 RUNGS = {grain.value: rung for rung, grain in enumerate(LADDER)}
 
 
-def choose(judged: pl.DataFrame, enough_shown: float, earlier: Sequence[ReleasedCells] = ()) -> pl.DataFrame:
+def choose(
+    judged: pl.DataFrame,
+    enough_shown: float,
+    earlier: Sequence[ReleasedCells] = (),
+    coarsened: pl.DataFrame | None = None,
+) -> pl.DataFrame:
     """Return SERIES_KEYS, `grain` and `finest` (the finest counted), one row a series that stands on the ladder.
 
     The finest grain of which `enough_shown` is shown by the primary rule; failing that the coarsest there is. An
-    earlier release's grain stays for a year, unless it is now too fine.
+    earlier release's grain stays for a year, unless it is now too fine. No grain is finer than what a manager chose
+    (coarsened: columns cells.COARSENED).
     """
     rungs = _rungs(judged).join(_kept(earlier), on=SERIES_KEYS, how="left")
+    rungs = rungs.join(_chosen(coarsened), on=["site", "indicator"], how="left")
     released = rungs["since"].dt.offset_by("1y") <= rungs["until"]
-    rungs = rungs.with_columns(pl.when(released).then(0).otherwise(pl.col("kept")).fill_null(0).alias("floor"))
+    kept = pl.when(released).then(0).otherwise(pl.col("kept"))
+    rungs = rungs.with_columns(pl.max_horizontal(kept, "chosen").fill_null(0).alias("floor"))
     fine = (pl.col("shown") >= enough_shown) & (pl.col("rung") >= pl.col("floor"))
     return (
         rungs.group_by(SERIES_KEYS, maintain_order=True)
@@ -69,6 +77,13 @@ def _rungs(judged: pl.DataFrame) -> pl.DataFrame:
         )
         .with_columns(pl.col("grain").replace_strict(RUNGS, return_dtype=pl.Int64).alias("rung"))
     )
+
+
+def _chosen(coarsened: pl.DataFrame | None) -> pl.DataFrame:
+    """Return the rung that a manager chose for an indicator of a site."""
+    rows = pl.DataFrame(schema=COARSENED) if coarsened is None else coarsened
+    rung = pl.col("grain").replace_strict(RUNGS, return_dtype=pl.Int64).alias("chosen")
+    return rows.select("site", "indicator", rung)
 
 
 def _kept(earlier: Sequence[ReleasedCells]) -> pl.DataFrame:

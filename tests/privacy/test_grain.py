@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from lead_metrics.catalogue.model import Catalogue, GroupOf
-from lead_metrics.cells import RELEASED, SERIES, ReleasedCells, empty
+from lead_metrics.cells import COARSENED, RELEASED, SERIES, ReleasedCells, empty
 from lead_metrics.periods import Grain
 from lead_metrics.privacy.gate import release
 from lead_metrics.privacy.grain import at_grain, choose, follow
@@ -183,3 +183,24 @@ def test_only_the_cells_of_the_grain_chosen_stay_and_spans_that_a_source_chose()
         ("arrests", "quarter", 120),
         ("arrests", "reported", 5),
     ]
+
+
+@pytest.mark.parametrize(("wished", "shown"), [("month", "month"), ("quarter", "quarter"), ("year", "year")])
+def test_no_grain_is_finer_than_what_a_manager_chose(wished: str, shown: str, catalogue: Catalogue) -> None:
+    rows = summed(months_of(2024, [40] * 12), *LADDER)
+    wishes = pl.DataFrame([("x", "arrests", wished)], schema=COARSENED, orient="row")
+    wishes = wishes.with_columns(site=pl.lit(raw(rows).frame["site"][0]))
+    assert grain(release(raw(rows), catalogue, coarsened=wishes).cells) == shown
+
+
+def test_a_choice_for_another_indicator_or_site_changes_nothing(catalogue: Catalogue) -> None:
+    rows = raw(summed(months_of(2024, [40] * 12), *LADDER))
+    site = rows.frame["site"][0]
+    wishes = pl.DataFrame([("elsewhere", "arrests", "year"), (site, "others", "year")], schema=COARSENED, orient="row")
+    assert grain(release(rows, catalogue, coarsened=wishes).cells) == "month"
+
+
+def test_a_choice_never_makes_a_grain_finer_than_the_figures_allow(catalogue: Catalogue) -> None:
+    rows = raw(summed(months_of(2024, [3] * 12), *LADDER))
+    wishes = pl.DataFrame([(rows.frame["site"][0], "arrests", "quarter")], schema=COARSENED, orient="row")
+    assert grain(release(rows, catalogue, coarsened=wishes).cells) == "half_year"
