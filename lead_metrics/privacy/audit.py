@@ -24,6 +24,7 @@ from lead_metrics.privacy.relations import LEFTOVER, Places, System, bound
 from lead_metrics.privacy.report import INTO, MAY_BE_ZERO
 from lead_metrics.privacy.rules import with_rules
 from lead_metrics.privacy.shelter import shelter
+from lead_metrics.privacy.sites import each
 from lead_metrics.privacy.terms import LITTLE, NOT, SHAPES, Ties, denied_of_shapes, few_of_shapes
 from lead_metrics.privacy.twins import SAME, same_of_shapes
 
@@ -54,13 +55,12 @@ def attack(
     report: the gate's reasons (columns report.REPORT); it says which figures are about few people, and how parts make
     up totals. Without its rows every withheld figure must stay open above the threshold, and on no single value.
     """
-    sites = sorted(cells.frame["site"].unique())
-    found: list[Broken] = []
-    for site in sites:
+    given = []
+    for site in sorted(cells.frame["site"].unique()):
         mine = pl.col("site") == site
         past_ones = [one.of(site) for one in earlier]
-        found += _of_site(cells.of(site), report.filter(mine), areas.filter(mine), catalogue, past_ones)
-    return sorted(found)
+        given.append((cells.of(site), report.filter(mine), areas.filter(mine), catalogue, past_ones))
+    return sorted(broken for found in each(_of_site, given, cells.frame.height) for broken in found)
 
 
 def _of_site(

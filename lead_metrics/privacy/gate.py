@@ -21,6 +21,7 @@ from lead_metrics.privacy.relations import system
 from lead_metrics.privacy.report import relations, report
 from lead_metrics.privacy.rules import with_rules
 from lead_metrics.privacy.shelter import shelter
+from lead_metrics.privacy.sites import each
 
 
 @dataclass(frozen=True)
@@ -42,11 +43,11 @@ def release(
 
     earlier: every release ever published, oldest first. as_of: periods that end later are left out. coarsened: what
     managers chose to show by longer periods (cells.COARSENED). One grain a series; value, interval and parts are null
-    unless shown. Small corrections keep the earlier value. Sites share no sums, so each is judged by itself: time and
-    memory grow with the largest site, not with their number.
+    unless shown. Small corrections keep the earlier value. Sites share no sums, so each is judged by itself.
     """
     sites = sorted(raw.frame["site"].unique())
-    judged = [_judged(raw.of(site), catalogue, [one.of(site) for one in earlier], as_of, coarsened) for site in sites]
+    given = [(raw.of(site), catalogue, [one.of(site) for one in earlier], as_of, coarsened) for site in sites]
+    judged = each(_judged, given, raw.frame.height)
     return _together(judged) if judged else _judged(raw, catalogue, [], as_of, None)
 
 
