@@ -15,7 +15,7 @@ run: $(VENV)/.runtime
 	$(BIN)/streamlit run dashboard.py
 
 test: $(VENV)/.development chromium
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder $(TESTS)
+	$(BIN)/python -m pytest -n $(WORKERS) --no-loadscope-reorder $(TESTS)
 
 check: lint test
 

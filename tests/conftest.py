@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from tests import public
 from tests.sampled import Sampled, place, released, served
@@ -16,11 +18,17 @@ settings.register_profile("shared", deadline=None)
 settings.load_profile("shared")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep a room's tests in one process, where they share what they have made."""
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(item.path.relative_to(Path(__file__).parent).parts[0]))
+class Rooms(LoadScopeScheduling):  # type: ignore[misc]
+    """Two rooms are tested at once; a room stays in one process, where its tests share what they have made."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return nodeid.removeprefix("tests/").split("::")[0].split("/")[0]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Rooms:
+    """Have rooms tested at once where `-n` asks for several processes."""
+    return Rooms(config, log)
 
 
 @pytest.fixture(scope="session")
