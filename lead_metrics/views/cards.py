@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from lead_metrics.catalogue.model import Indicator, Language
 from lead_metrics.catalogue.wording import month
@@ -33,6 +34,11 @@ def show_card(context: Context, found: Finding, domain: Span | None = None, key:
         st.html(_head(context, found.indicator, found.told.title))
         st.html(_said(found.told.sentence, as_of(context, found.series)))
         show_details(context, found.indicator, None, named)
+
+
+def side_by_side(key: str) -> DeltaGenerator:
+    """Return a row that holds two cards beside one another, one below the other where it is narrow."""
+    return st.container(horizontal=True, gap="small", key=f"row-{key}")
 
 
 def show_exhibit(context: Context, shown: Exhibit, key: str) -> None:

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from html import escape
 
+import polars as pl
 import streamlit as st
 
 from lead_metrics.catalogue.wording import period
 from lead_metrics.cells import ALL
 from lead_metrics.charts import estimated
-from lead_metrics.charts.estimated import Drawn, Ground
+from lead_metrics.charts.estimated import Ground
 from lead_metrics.estimates.findings import disparity
 from lead_metrics.estimates.payloads import Disparity
 from lead_metrics.views import reads
 from lead_metrics.views.context import Context
-from lead_metrics.views.details import show_about, table_html
+from lead_metrics.views.details import show_details
+from lead_metrics.views.exhibit import Exhibit
 from lead_metrics.views.findings import Finding
 from lead_metrics.views.groups import parted, show_over_time, show_parted
+from lead_metrics.views.labels import as_of, sources
 from lead_metrics.views.look import theme
 from lead_metrics.views.marks import show_marks
 from lead_metrics.views.opening import show_end, show_opening
@@ -24,6 +27,7 @@ from lead_metrics.views.shelf import findings, indicators, may_see, show_heading
 from lead_metrics.views.verdicts import groups, stored
 
 WAYS: tuple[estimated.Way, ...] = ("ratio", "difference")
+OF = {"from": pl.Date, "until": pl.Date, "reference": pl.String, "group": pl.String}
 UNKNOWN = ("race_unknown_contacts", "race_unknown_bookings")
 """How often race is not known: what it would change cannot be seen."""
 
@@ -49,8 +53,6 @@ def show_point(context: Context, found: Finding) -> None:
     if told:
         with st.container(border=True, key=f"card-equity-{key}-systemic"):
             show_disparity(context, found, told[0])
-            with st.popover(context.words("card.about"), icon=":material/info:", type="tertiary", key=f"about-{key}"):
-                show_about(context, found.indicator)
     if split:
         show_parted(context, split, f"equity-{key}")
     if not told:
@@ -60,29 +62,58 @@ def show_point(context: Context, found: Finding) -> None:
 
 def show_disparity(context: Context, found: Finding, told: Disparity) -> None:
     """Show the sentence of a disparity, and below it both ways of measuring it side by side."""
-    named = groups(context)
-    when = period(told.start, told.until, context.language)
-    reference = context.words("equity.reference", group=named.get(told.reference, told.reference), period=when)
-    lines = "".join(f"<li>{escape(said)}</li>" for said in disparity(told, found.teller, named, "equity.line"))
+    lines = "".join(f"<li>{escape(said)}</li>" for said in sentences(context, found, told))
     st.html(
-        f'<h3 class="lm-finding">{escape(found.teller.name)}</h3><p class="lm-unit">{escape(reference)}</p>'
-        f'<ul class="lm-answers">{lines}</ul>'
+        f'<h3 class="lm-finding">{escape(found.teller.name)}</h3>'
+        f'<p class="lm-unit">{escape(reference(context, told))}</p><ul class="lm-answers">{lines}</ul>'
     )
-    on = Ground(found.series, reads.events(context).clear(), found.teller)
     for column, way in zip(st.columns(2, gap="medium"), WAYS, strict=True):
         with column:
-            show_way(context, found, estimated.unequal(told, on, named, way), way)
+            show_way(context, exhibit(context, found, told, way))
 
 
-def show_way(context: Context, found: Finding, one: Drawn, way: str) -> None:
-    """Show one way of measuring: what it says, its chart, and its table one tap away."""
-    key = f"{way}-{found.indicator.id}"
-    title = context.words(f"equity.{way}")
-    st.html(f'<h4 class="lm-ground">{escape(title)}</h4>')
-    st.vega_lite_chart(one.rows, one.draw(theme()), theme=None, width="stretch", key=f"equity-{key}", alt=one.alt)
-    heads = [context.words(f"table.{head}") for head in one.heads]
-    table = table_html(f"{found.teller.name}: {title}", heads, list(one.table))
-    st.html(f'<details class="lm-more"><summary>{escape(context.words("card.table"))}</summary>{table}</details>')
+def show_way(context: Context, shown: Exhibit) -> None:
+    """Show one way of measuring: its chart, and all about it one tap away."""
+    key = f"equity-{shown.name}-{shown.indicator.id}"
+    st.html(f'<h4 class="lm-ground">{escape(context.words(f"equity.{shown.name}"))}</h4>')
+    st.vega_lite_chart(shown.rows, shown.draw(theme()), theme=None, width="stretch", key=key, alt=shown.alt)
+    show_details(context, shown.indicator, shown, key)
+
+
+def exhibit(context: Context, found: Finding, told: Disparity, way: estimated.Way) -> Exhibit:
+    """Return one way of measuring a disparity as an exhibit; its file holds each group's estimate and interval."""
+    on = Ground(found.series, reads.events(context).clear(), found.teller)
+    drawn = estimated.unequal(told, on, groups(context), way)
+    ends = [(one.category, getattr(one, way)) for one in told.groups]
+    rows = [(told.start, told.until, told.reference, name, one.estimate, one.low, one.high) for name, one in ends]
+    return Exhibit(
+        indicator=found.indicator,
+        title=f"{found.teller.name}: {context.words(f'equity.{way}')}",
+        sentence=" ".join(sentences(context, found, told)),
+        unit=reference(context, told),
+        as_of=as_of(context, found.series),
+        source=sources(context, found.series),
+        alt=drawn.alt,
+        draw=drawn.draw,
+        rows=drawn.rows,
+        figures=pl.DataFrame(rows, schema={**OF, way: pl.Float64, "low": pl.Float64, "high": pl.Float64}, orient="row"),
+        heads=tuple(context.words(f"table.{head}") for head in drawn.heads),
+        cells=lambda: list(drawn.table),
+        events=on.happened,
+        filters=reference(context, told),
+        name=way,
+    )
+
+
+def sentences(context: Context, found: Finding, told: Disparity) -> list[str]:
+    """Return what a disparity says of each group."""
+    return list(disparity(told, found.teller, groups(context), "equity.line"))
+
+
+def reference(context: Context, told: Disparity) -> str:
+    """Return beside which group all others stand, and when."""
+    named, when = groups(context), period(told.start, told.until, context.language)
+    return context.words("equity.reference", group=named.get(told.reference, told.reference), period=when)
 
 
 def show_shrinking(context: Context, found: Finding) -> None:

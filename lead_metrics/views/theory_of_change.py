@@ -65,12 +65,11 @@ def show_pair(context: Context, pair: Pair, key: str, area: str) -> None:
     # In a small county the program's own figures may be a sentence: what can be drawn then comes first.
     both = sorted(found, key=lambda one: one.told.quiet)
     domain = shared_domain(*(one.series for one in both if not one.told.quiet))
-    with st.container(key=f"{key}row"):
-        st.html(f'<h2 class="lm-pair">{escape(pair.because.said(context.language))}</h2>')
-        for column, one in zip(st.columns(2, gap="small"), both, strict=True):
-            with column:
-                cards.show_card(context, one, domain, key)
-        cards.show_events(context, domain)
+    st.html(f'<h2 class="lm-pair">{escape(pair.because.said(context.language))}</h2>')
+    with cards.side_by_side(key):
+        for one in both:
+            cards.show_card(context, one, domain, key)
+    cards.show_events(context, domain)
 
 
 def show_questions(context: Context, view: View, area: str) -> None:

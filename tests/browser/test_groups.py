@@ -87,7 +87,7 @@ def choose(page: Page, group: str) -> None:
 
 def two_levels(page: Page) -> int:
     """Return how many rows hold a card of people beside one of the system."""
-    rows = page.locator("[class*=st-key-pair][class*=row]").all()
+    rows = page.locator("[class*=st-key-row-pair]").all()
     people, system = "[class*=st-key-card-][class*=-individual]", "[class*=st-key-card-][class*=-systemic]"
     return sum(row.locator(people).count() == 1 and row.locator(system).count() == 1 for row in rows)
 

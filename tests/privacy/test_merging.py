@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -13,7 +14,7 @@ from lead_metrics.periods import Grain, period_of
 from lead_metrics.privacy.gate import release
 from lead_metrics.privacy.merging import GROUPS, MEMBERS, hierarchy, merge
 from lead_metrics.privacy.rules import with_rules
-from tests.privacy.county import YEAR, by, cell, later, month, raw, reasons, told
+from tests.privacy.county import YEAR, by, cell, later, month, raw, reasons, span, told
 from tests.privacy.county import catalogue as built
 
 SIZES = {"black": 50.0, "white": 60.0, "asian": 9.0, "pacific_islander": 8.0, "multiracial": 30.0}
@@ -231,3 +232,54 @@ def test_what_was_released_apart_stays_apart_and_what_joined_stays_joined():
     for earlier, joins in ((released[0], {"asian", "multiracial"}), (released[1], set())):
         for now in (rows, large):
             assert set(merge(with_rules(raw(now).frame, COUNTY), COUNTY, [earlier])[1]["category"]) == joins
+
+
+def merged_into(rows: Sequence[dict[str, Any]], catalogue: Catalogue) -> set[str]:
+    """Return the categories that joined a group."""
+    return set(merge(with_rules(raw(rows).frame, catalogue), catalogue)[1]["category"])
+
+
+def test_whether_a_group_is_tiny_is_asked_of_the_longest_periods_alone(catalogue: Catalogue) -> None:
+    months = [
+        row for n in range(12) for row in by("arrests", "race", {"asian": 5, "multiracial": 6}, period=month(n + 1))
+    ]
+    year = by("arrests", "race", {"asian": 60, "multiracial": 72})
+    assert merged_into([*months, *year], catalogue) == set()
+    assert merged_into(months, catalogue) == {"asian", "multiracial"}
+
+
+def test_a_span_that_a_source_chose_is_longer_than_any_other(catalogue: Catalogue) -> None:
+    odd = span(date(2024, 1, 1), date(2025, 3, 1))
+    few = by("arrests", "race", {"asian": 3, "multiracial": 4}, period=odd)
+    assert merged_into(few, catalogue) == {"asian", "multiracial"}
+    many = by("arrests", "race", {"asian": 30, "multiracial": 40}, period=odd)
+    tiny_years = by("arrests", "race", {"asian": 3, "multiracial": 4})
+    assert merged_into([*many, *tiny_years], catalogue) == set()
+
+
+def test_the_whole_site_decides_for_its_areas_and_they_decide_where_it_says_nothing(catalogue: Catalogue) -> None:
+    places = [row for place in ("north", "south")
+              for row in by("arrests", "race", {"asian": 3, "multiracial": 4}, area=place)]  # fmt: skip
+    whole = by("arrests", "race", {"asian": 60, "multiracial": 80})
+    assert merged_into([*places, *whole], catalogue) == set()
+    assert merged_into(places, catalogue) == {"asian", "multiracial"}
+    large = [row for place in ("north", "south")
+             for row in by("arrests", "race", {"asian": 30, "multiracial": 40}, area=place)]  # fmt: skip
+    assert merged_into([*large, *by("arrests", "race", {"asian": 3, "multiracial": 4})], catalogue) == {
+        "asian", "multiracial"}  # fmt: skip
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_of_siblings_of_one_size_the_first_by_name_joins(order: int, catalogue: Catalogue) -> None:
+    sizes = {"asian": 50, "multiracial": 3, "pacific_islander": 50}
+    assert merged_into(by("arrests", "race", sizes)[::order], catalogue) == {"asian", "multiracial"}
+
+
+def test_a_member_is_a_group_of_whom_there_is_anybody_at_all(catalogue: Catalogue) -> None:
+    def members(rows: list[dict[str, Any]]) -> list[int]:
+        frame, _ = merge(with_rules(raw(rows).frame, catalogue), catalogue)
+        return frame.filter(category="other_groups")[MEMBERS].to_list()
+
+    assert members(by("arrests", "race", {"asian": 1, "multiracial": 1, "pacific_islander": 0})) == [2]
+    none_housed = {"asian": 0, "multiracial": 0}
+    assert members(by("housed", "race", none_housed, of=1, people=0, people_of=1)) == [2]

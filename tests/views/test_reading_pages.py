@@ -18,7 +18,7 @@ from lead_metrics.exports.table import written
 from lead_metrics.facts.figures import facts_for
 from lead_metrics.facts.releases import areas_for, sites_for
 from lead_metrics.settings import settings
-from lead_metrics.views import cards, groups, paired, pathway
+from lead_metrics.views import cards, equity, groups
 from lead_metrics.views.labels import label
 from tests.sampled import Sampled, served
 from tests.views.test_pages import charts, html, visit
@@ -270,20 +270,35 @@ def test_every_card_with_a_chart_gives_its_table_and_files_that_say_what_they_ar
     county_served, page, query, monkeypatch
 ):
     shown = []
-    kept = cards.show_exhibit
+    kept = cards.show_details
 
-    def noted(context, one, key):
-        shown.append((label(context, one), one))
-        kept(context, one, key)
+    def noted(context, about, one, key):
+        if one is not None:
+            shown.append((label(context, one), one))
+        kept(context, about, one, key)
 
-    for room in (cards, groups, paired, pathway):
-        monkeypatch.setattr(room, "show_exhibit", noted)
+    for room in (cards, equity):
+        monkeypatch.setattr(room, "show_details", noted)
     assert not visit(monkeypatch, page, "partner", **query).exception
     assert shown
     for told, one in shown:
         text = written(one.figures, told).decode("utf-8-sig")
         assert told.sample in text and f"{WORDS['label.source']}: " in text and told.stem.endswith("sample")
         assert one.cells() and all(len(row) == len(one.heads) for row in one.cells())
+    assert page != "equity" or {"ratio", "difference"} <= {one.name for _, one in shown}
+
+
+def test_the_file_of_a_gap_holds_each_groups_estimate_and_interval(county_served, monkeypatch):
+    shown = []
+    monkeypatch.setattr(equity, "show_details", lambda context, about, one, key: shown.append(one))
+    visit(monkeypatch, "equity")
+    assert shown
+    for one in shown:
+        assert one.figures.columns == ["from", "until", "reference", "group", one.name, "low", "high"]
+        assert one.figures.height == len(one.cells())
+        assert (one.figures["low"] <= one.figures[one.name]).all() and (
+            one.figures[one.name] <= one.figures["high"]
+        ).all()
 
 
 def test_a_file_of_areas_holds_the_rows_as_the_release_does(county_served, monkeypatch):
