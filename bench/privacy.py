@@ -38,6 +38,7 @@ from lead_metrics.privacy.attack import Bounds
 from lead_metrics.privacy.audit import attack
 from lead_metrics.privacy.gate import release
 from lead_metrics.privacy.relations import System
+from lead_metrics.privacy.sites import cores
 from lead_metrics.store.engine import engine
 
 TABLES, MONTHS = 100, 120
@@ -123,21 +124,26 @@ def tell_case(sites: int) -> None:
 def measured(raw: RawCells, by: Catalogue) -> dict[str, float]:
     """Return seconds of gate and audit, megabytes before and at most, cells, and how the audit decided.
 
-    by_programs: the share of protected sizes that propagation left undecided. broken: figures that the audit names.
+    by_programs: the share of protected sizes of the first site that propagation left undecided. broken: figures that
+    the audit names.
     """
     before = megabytes()
     start = time.perf_counter()
     judged = release(raw, by)
     gate = time.perf_counter() - start
-    decided: Counter[str] = Counter()
-    watch(decided)
     start = time.perf_counter()
     broken = attack(judged.cells, judged.report, raw.areas, by)
+    audit, peak = time.perf_counter() - start, megabytes()
+    # What is decided in processes of their own cannot be watched from here.
+    decided: Counter[str] = Counter()
+    watch(decided)
+    site = min(raw.frame["site"])
+    attack(judged.cells.of(site), judged.report.filter(site=site), raw.of(site).areas, by)
     statuses = judged.cells.frame["status"]
     return {
-        "raw": raw.frame.height, "released": statuses.len(), "gate": gate, "audit": time.perf_counter() - start,
+        "raw": raw.frame.height, "released": statuses.len(), "gate": gate, "audit": audit,
         "withheld": int((statuses == Status.WITHHELD.value).sum()) / max(1, statuses.len()),
-        "before": before, "peak": megabytes(),
+        "before": before, "peak": peak,
         "by_programs": decided["undecided"] / max(1, decided["protected"]), "broken": len(broken),
     }  # fmt: skip
 
@@ -156,8 +162,9 @@ def watch(decided: Counter[str]) -> None:
 
 
 def megabytes() -> float:
-    """Return the most memory that this process has held so far."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MEGABYTE
+    """Return the most memory that this process has held so far, and as many as work at once of its largest child."""
+    own, largest = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return (own + cores() * largest) / MEGABYTE
 
 
 def sample_county() -> RawCells:
