@@ -11,6 +11,7 @@ from lead_metrics.access.addresses import ADDRESSES, HOME
 from lead_metrics.access.viewer import ANYBODY, EVERY_SITE
 from lead_metrics.catalogue.load import catalogue
 from lead_metrics.catalogue.model import LANGUAGES
+from lead_metrics.facts.releases import areas_for, sites_for
 from lead_metrics.views.first_sight import first_sight
 from tests.sampled import Sampled, served
 from tests.views.seen import html, somebody, visit
@@ -37,13 +38,18 @@ def test_it_says_what_the_page_says_to_the_same_viewer(
     assert opening in html(visit(monkeypatch, HOME, who, lang=language))
 
 
-def test_it_speaks_of_the_area_the_group_and_the_site_that_the_address_names(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_speaks_of_the_area_the_group_and_the_site_that_the_address_names(
+    looked_at: Sampled, monkeypatch: pytest.MonkeyPatch
+) -> None:
     plain = first_sight(HOME, ANYBODY, {}, "en")
-    for query in ({"group": "community"}, {"site": "harbor"}):
+    first, second = (site.id for site in sites_for(ANYBODY, looked_at.engine))
+    area = next(one for one in areas_for(ANYBODY, looked_at.engine, first)["area"] if one != "all")
+    for query in ({"group": "community"}, {"site": second}, {"site": first, "area": area, "group": "community"}):
         other = first_sight(HOME, ANYBODY, query, "en")
         opening = other[other.index("<header") : other.index("</header>")]
         assert opening in html(visit(monkeypatch, HOME, ANYBODY, **query))
-    assert first_sight(HOME, ANYBODY, {"group": "community"}, "en") != plain
+        assert other != plain
+    assert other != first_sight(HOME, ANYBODY, {"site": first, "group": "community"}, "en")
 
 
 def test_a_sample_says_so_at_first_sight() -> None:
