@@ -15,10 +15,10 @@ from lead_metrics.catalogue.load import catalogue
 from lead_metrics.catalogue.model import Catalogue, Site
 from lead_metrics.errors import RequestRefused
 from lead_metrics.intake.deposit import Deposit
-from lead_metrics.intake.typed import with_reviews
+from lead_metrics.intake.typed import with_meetings, with_reviews
 from lead_metrics.intake.vault import Vault
 from lead_metrics.settings import settings
-from lead_metrics.store import reviews, site_settings
+from lead_metrics.store import attendance, reviews, site_settings
 from lead_metrics.store.engine import engine
 
 DELIVER = "python -m lead_metrics deliver FILE --source … --site …"
@@ -52,11 +52,12 @@ class River:
         return cls(vault, engine(), words.model_copy(update={"sites": site_settings.over(engine(), words.sites)}), tell)
 
     def deposit(self) -> Deposit:
-        """Return what the vault holds, with reviews that managers typed; raises RequestRefused where it is empty."""
+        """Return what the vault holds, with reviews and meetings of ours; raises RequestRefused where it is empty."""
         held = self.vault.deposit(self.catalogue)
         if not held.records:
             raise RequestRefused(f"the vault holds no delivery; run: {DELIVER}")
-        return with_reviews(held, reviews.entered(self.engine), self.catalogue)
+        reviewed = with_reviews(held, reviews.entered(self.engine), self.catalogue)
+        return with_meetings(reviewed, *attendance.entered(self.engine), self.catalogue)
 
     def register(self, sites: Mapping[str, Site]) -> River:
         """Keep the settings of sites that no catalogue names beside the vault, and return a river that knows them."""

@@ -22,6 +22,9 @@ ADDRESSES: dict[str, str] = {
     "downloads": "/downloads",
     "indicator": "/indicator",
     "search": "/search",
+    "meetings": "/meetings",
+    "meeting": "/meeting",
+    "remote": "/remote",
     "replies": "/replies",
     "accounts": "/accounts",
     "site_settings": "/site-settings",
@@ -29,7 +32,7 @@ ADDRESSES: dict[str, str] = {
 }
 """Page id to its path, in the order of the menu."""
 
-UNLISTED = frozenset({"search", "indicator", "gallery"})
+UNLISTED = frozenset({"search", "indicator", "gallery", "meeting", "remote"})
 """Pages that the menu does not name: another way leads to them."""
 
 BACKGROUND = frozenset({"logic_model", "about", "my_data", "definitions", "data_quality", "downloads"})
@@ -37,6 +40,9 @@ BACKGROUND = frozenset({"logic_model", "about", "my_data", "definitions", "data_
 
 MANAGED = frozenset({"replies", "accounts", "site_settings", "audit_log"})
 """Pages of those who run the program or the software, behind one entry of the menu; they show no figure."""
+
+FULL_SCREEN = frozenset({"meeting"})
+"""Pages that fill the screen, without the frame of the others."""
 
 GALLERY = "gallery"
 """The page for developers: it exists only where the settings ask for it, and no menu names it."""

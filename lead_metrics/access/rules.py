@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from lead_metrics.access.viewer import EVERY_SITE, Viewer
 from lead_metrics.catalogue.model import Audience, Catalogue
@@ -119,6 +120,34 @@ def check_can_review_fidelity(viewer: Viewer, site: str, catalogue: Catalogue) -
     """Raise NotAllowed unless the viewer may enter a fidelity review of this site."""
     if not can_review_fidelity(viewer, site, catalogue):
         raise NotAllowed("reviews are entered by the managers of that site, signed in; ask one")
+
+
+def can_follow_meetings(viewer: Viewer, site: str, catalogue: Catalogue) -> bool:
+    """Tell whether the viewer may see a site's meetings and what was agreed there: those who sit in it."""
+    return can_see_page(viewer, "meeting", catalogue) and belongs(viewer, site)
+
+
+def check_can_follow_meetings(viewer: Viewer, site: str, catalogue: Catalogue) -> None:
+    """Raise NotAllowed unless the viewer may see this site's meetings."""
+    if not can_follow_meetings(viewer, site, catalogue):
+        raise NotAllowed("meetings are for the partners of that site; ask the program's manager")
+
+
+def can_run_meeting(viewer: Viewer, site: str, catalogue: Catalogue) -> bool:
+    """Tell whether the viewer may keep a site's agenda and run its meetings: its own managers who have signed in."""
+    return can_do(viewer, "run_meeting", catalogue) and belongs(viewer, site) and viewer.account is not None
+
+
+def check_can_run_meeting(viewer: Viewer, site: str, catalogue: Catalogue) -> None:
+    """Raise NotAllowed unless the viewer may run a meeting of this site."""
+    if not can_run_meeting(viewer, site, catalogue):
+        raise NotAllowed("meetings are run by the managers of that site, signed in; ask one")
+
+
+def in_the_room(viewer: Viewer) -> Viewer:
+    """Return who sees what is projected: a partner at most, since police, prosecutors and neighbors look on."""
+    seen = sees(viewer.audience)
+    return viewer if Audience.MANAGER not in seen else replace(viewer, audience=Audience.PARTNER)
 
 
 def can_keep_settings(viewer: Viewer, site: str, catalogue: Catalogue) -> bool:

@@ -12,6 +12,7 @@ from lead_metrics.catalogue.model import (
     Catalogue,
     Disclosure,
     Indicator,
+    Item,
     Measure,
     Section,
     View,
@@ -36,6 +37,8 @@ def check(catalogue: Catalogue, pages: Pages) -> None:
     for page, sections in (("about", catalogue.about), ("my_data", catalogue.my_data)):
         for section in sections.values():
             _section(page, section, pages)
+    for item in catalogue.agenda.values():
+        _item(item, catalogue, pages)
     for outcome in catalogue.logic_model.values():
         if outcome.first in catalogue.indicators and outcome.id not in catalogue.indicators[outcome.first].why:
             problem = f"shows {outcome.first} first, which does not speak to it; name one whose `why` has {outcome.id}"
@@ -130,6 +133,19 @@ def _section(page: str, section: Section, pages: Pages) -> None:
         if not plain_fields(words) or not fields(words) <= SECTION_FIELDS:
             known = ", ".join(f"{{{name}}}" for name in sorted(SECTION_FIELDS))
             raise pages.refuse(page, section.id, f"has braces around something else than {known}; write plain words")
+
+
+def _item(item: Item, catalogue: Catalogue, pages: Pages) -> None:
+    _known(item.indicators, catalogue.indicators, ("agenda", item.id), "indicator", pages)
+    for name in item.indicators:
+        if not for_the_room(catalogue, name):
+            problem = f"names {name}, which not everybody in the room may see; choose another"
+            raise pages.refuse("agenda", item.id, problem)
+
+
+def for_the_room(catalogue: Catalogue, name: str) -> bool:
+    """Tell whether an indicator's figures may be projected: those that partners see."""
+    return name in catalogue.indicators and catalogue.indicators[name].audience in seen_by(Audience.PARTNER)
 
 
 def seen_by(audience: Audience) -> tuple[Audience, ...]:

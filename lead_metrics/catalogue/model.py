@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from lead_metrics.periods import Grain
 
@@ -277,6 +277,39 @@ class Section(Model):
     shown: bool = True
 
 
+class Item(Model):
+    """One item of a meeting's agenda.
+
+    kind: what was agreed before, what became final since, a slide for each figure, words alone, what is agreed today.
+    """
+
+    id: str = Field(pattern=r"^[a-z0-9_]{1,40}$")
+    order: int
+    kind: Literal["follow_up", "since", "figures", "words", "closing"]
+    name: Text
+    says: tuple[Text, ...] = ()
+    indicators: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _of_one_kind(self) -> Item:
+        if bool(self.indicators) != (self.kind in ("since", "figures")):
+            raise ValueError("figures and what changed have indicators, and nothing else has")
+        if self.kind == "words" and not self.says:
+            raise ValueError("an item of words alone says something")
+        return self
+
+
+class Agenda(Model):
+    """What a meeting goes through: its items in order, how a newer release is taken, and seconds a slide (0: by hand).
+
+    take: by the presenter's key, or at once.
+    """
+
+    items: tuple[Item, ...]
+    take: Literal["key", "at_once"] = "key"
+    seconds: int = Field(default=0, ge=0, le=600)
+
+
 SECTION_FIELDS = frozenset({"years", "threshold"})
 """What sections may want filled in: a site's years of keeping records, and the largest number that is withheld."""
 
@@ -431,6 +464,7 @@ class Catalogue(Model):
     fidelity: dict[str, Element]
     about: dict[str, Section] = {}
     my_data: dict[str, Section] = {}
+    agenda: dict[str, Item] = {}
     roles: dict[str, Role]
     claims: dict[str, Claim]
     rule: Rule
@@ -451,3 +485,7 @@ class Catalogue(Model):
     def chapters_of(self, page: str) -> tuple[Chapter, ...]:
         """Return the chapters of a page in their order."""
         return tuple(sorted((c for c in self.chapters.values() if c.page == page), key=lambda c: (c.order, c.id)))
+
+    def own_agenda(self) -> Agenda:
+        """Return the agenda of every site that keeps no other."""
+        return Agenda(items=tuple(sorted(self.agenda.values(), key=lambda item: (item.order, item.id))))

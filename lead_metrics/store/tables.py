@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Column, DateTime, Table, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, DateTime, Index, Table, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from lead_metrics.access.rules import LADDER
@@ -22,6 +22,7 @@ SQLModel.metadata.naming_convention = {
 
 RELEASE_STATES = ("draft", "published", "withdrawn")
 JOB_STATES = ("waiting", "running", "done", "refused")
+DECISIONS, ENDINGS = ("decision", "action"), ("open", "done", "dropped")
 LINK_KINDS = ("invitation", "reset")
 REPLIES_A_WEEK, LONGEST_REPLY = 50, 1000
 
@@ -280,6 +281,93 @@ class Reply(SQLModel, table=True):
     indicator: str | None = None
     words: str = Field(sa_column=long_text())
     read: bool = False
+
+
+class SiteAgenda(SQLModel, table=True):
+    """The agenda that a site's manager keeps in the place of the catalogue's, as JSON (catalogue.model.Agenda)."""
+
+    __tablename__ = "agendas"
+
+    site: str = Field(primary_key=True)
+    body: str = Field(sa_column=long_text())
+    changed_at: datetime = Field(sa_column=moment())
+    changed_by: str
+
+
+class Meeting(SQLModel, table=True):
+    """A meeting that was begun: what everybody in the room looks at, and what it was.
+
+    agenda: as it began, JSON. slide: the one shown. step: grows with whatever the room must see. release: the one that
+    was taken last; since: the one that the meeting before ended with.
+    """
+
+    __tablename__ = "meetings"
+    __table_args__ = (
+        CheckConstraint("step >= 0", name="step"),
+        # One meeting of a site at a time; those that have ended do not count.
+        Index("uq_meetings_running", "site", unique=True, sqlite_where=text("closed_at is null"),
+              postgresql_where=text("closed_at is null")),
+    )  # fmt: skip
+
+    id: int | None = Field(default=None, primary_key=True)
+    site: str = Field(index=True)
+    body: str
+    on: date
+    agenda: str = Field(sa_column=long_text())
+    slide: str
+    step: int = 0
+    moved_at: datetime = Field(sa_column=moment())
+    release: int | None = Field(default=None, foreign_key="releases.number")
+    since: int | None = Field(default=None, foreign_key="releases.number")
+    before: int | None = Field(default=None, foreign_key="meetings.id")
+    begun_at: datetime = Field(sa_column=moment())
+    begun_by: str
+    closed_at: datetime | None = Field(default=None, sa_column=moment(null=True))
+    next_on: date | None = None
+
+
+class MeetingSlide(SQLModel, table=True):
+    """The release with which a slide of a meeting was shown last: what a past meeting shows again."""
+
+    __tablename__ = "meeting_slides"
+
+    meeting: int = Field(primary_key=True, foreign_key="meetings.id")
+    slide: str = Field(primary_key=True)
+    release: int = Field(foreign_key="releases.number")
+
+
+class MeetingPartner(SQLModel, table=True):
+    """A partner who came to a meeting."""
+
+    __tablename__ = "meeting_partners"
+
+    meeting: int = Field(primary_key=True, foreign_key="meetings.id")
+    partner: str = Field(primary_key=True)
+
+
+class Decision(SQLModel, table=True):
+    """A decision or an action, typed beside the slide that it is about, until it is done or dropped."""
+
+    __tablename__ = "decisions"
+    __table_args__ = (
+        among("kind", DECISIONS),
+        among("ended", ENDINGS),
+        CheckConstraint("(ended = 'open') = (ended_at is null)", name="ended_when"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    site: str = Field(index=True)
+    meeting: int = Field(foreign_key="meetings.id")
+    slide: str
+    kind: str
+    words: str = Field(sa_column=long_text())
+    who: str
+    due: date | None = None
+    written_at: datetime = Field(sa_column=moment())
+    written_by: str
+    ended: str = "open"
+    ended_at: datetime | None = Field(default=None, sa_column=moment(null=True))
+    ended_by: str | None = None
 
 
 class EstimateRow(SQLModel, table=True):

@@ -9,7 +9,7 @@ from typing import ParamSpec, Protocol, cast
 
 import streamlit as st
 
-from lead_metrics.access.addresses import NO_RELEASE
+from lead_metrics.access.addresses import FULL_SCREEN, NO_RELEASE
 from lead_metrics.access.rules import arranged_for, audience_at, check_can_see_page
 from lead_metrics.access.viewer import Viewer
 from lead_metrics.catalogue.load import catalogue
@@ -20,6 +20,7 @@ from lead_metrics.store import trail
 from lead_metrics.store.engine import engine
 from lead_metrics.views import frame, idle
 from lead_metrics.views.context import Context, chosen_group, chosen_language, chosen_site
+from lead_metrics.views.look import dress
 from lead_metrics.views.viewing import viewer
 
 P = ParamSpec("P")
@@ -38,9 +39,15 @@ def show(page: str) -> None:
     if not allowed(page, who):
         frame.refuse(page)
         return
+    if page in FULL_SCREEN:
+        # A link that was typed without it means the wall too.
+        st.query_params["theme"] = idle.PROJECTOR
     query = st.query_params.to_dict()
     context = context_for(page, who, query, chosen_language(query.get("lang"), st.context.locale))
-    frame.head(context)
+    if page in FULL_SCREEN and context.release is not None:
+        dress()
+    else:
+        frame.head(context)
     idle.watch(context)
     seen(page, context)
     if page not in NO_RELEASE and (context.release is None or context.site is None):

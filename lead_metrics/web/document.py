@@ -13,7 +13,7 @@ from starlette.responses import FileResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from lead_metrics.access.addresses import PAGES
+from lead_metrics.access.addresses import FULL_SCREEN, PAGES
 from lead_metrics.access.viewer import Viewer
 from lead_metrics.catalogue.model import Language
 from lead_metrics.web.pages import language_of
@@ -23,6 +23,12 @@ SPOKEN = b'<html lang="en">'
 ROOT = b'<div id="root">'
 LEAVING = "/first-sight.js"
 """The script that takes the first sight away as soon as the page stands behind it."""
+
+KEYS = "/meeting.js"
+"""The script of slides: keys press their buttons, and what is no longer told anything says so."""
+
+SCRIPTS = {LEAVING: "first_sight.js", KEYS: "meeting.js"}
+"""Our own scripts by their address, and the file of each."""
 
 FirstSight = Callable[[str, Viewer, Mapping[str, str], Language], str]
 """A page's id, who looks, the address's parameters and the language, to HTML; empty where there is nothing to say."""
@@ -64,18 +70,20 @@ class Document:
         await self.app(asked_whole(scope), receive, sending)
 
     async def said(self, scope: Scope, language: Language) -> str:
-        """Return what this viewer is told at first sight."""
+        """Return what this viewer is told at first sight, or the script of the slides."""
         viewer, query = await viewer_of(scope), dict(parse_qsl(scope["query_string"].decode("latin-1")))
+        if PAGES[scope["path"]] in FULL_SCREEN:
+            return f'<script type="module" src="{KEYS}"></script>'
         said = await to_thread.run_sync(self.first_sight, PAGES[scope["path"]], viewer, query, language)
         return f'<div id="first-sight">{said}</div><script type="module" src="{LEAVING}"></script>' if said else ""
 
 
-async def leaving(_request: Request) -> FileResponse:
-    """Return the script that takes the first sight away."""
-    return FileResponse(Path(__file__).parent / "first_sight.js", media_type="text/javascript")
+async def script(request: Request) -> FileResponse:
+    """Return one of our own scripts."""
+    return FileResponse(Path(__file__).parent / SCRIPTS[request.url.path], media_type="text/javascript")
 
 
-ROUTES = [Route(LEAVING, leaving)]
+ROUTES = [Route(path, script) for path in SCRIPTS]
 
 
 def asked_whole(scope: Scope) -> Scope:

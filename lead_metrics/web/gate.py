@@ -19,7 +19,7 @@ from lead_metrics.errors import StoreUnready
 from lead_metrics.store import trail
 from lead_metrics.store.engine import engine
 from lead_metrics.web.account import WELCOME
-from lead_metrics.web.document import LEAVING
+from lead_metrics.web.document import SCRIPTS
 from lead_metrics.web.ownership import Ownership, owner
 from lead_metrics.web.pages import refusal
 from lead_metrics.web.provider import BACK, PROVIDER
@@ -34,7 +34,7 @@ READING = ("GET", "HEAD")
 # What anybody may read: the program of the page, never its data. Metrics, the agent's and the components' addresses,
 # the page files by their own names and whatever is not named here do not exist.
 ASSETS = ("/static/", "/app/static/")
-OPEN = frozenset({"/favicon.png", "/manifest.json", "/_stcore/health", "/_stcore/host-config", LEAVING})
+OPEN = frozenset({"/favicon.png", "/manifest.json", "/_stcore/health", "/_stcore/host-config", *SCRIPTS})
 FORMS = frozenset(
     {"/sign-in", "/sign-out", "/look-around", "/account", "/account/password", "/account/end", "/account/end-all",
      PROVIDER, BACK}

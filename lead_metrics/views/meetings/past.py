@@ -1,0 +1,46 @@
+"""Past meetings: each as it was shown, who came, and what was agreed."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from lead_metrics.catalogue.wording import day, listed
+from lead_metrics.store import attendance, decisions
+from lead_metrics.store.clock import now
+from lead_metrics.store.meetings import Meeting
+from lead_metrics.views.categories import names
+from lead_metrics.views.context import Context
+from lead_metrics.views.manage import show_heading, show_lead
+from lead_metrics.views.meeting.talk import agreed
+from lead_metrics.views.meetings.ways import ways
+from lead_metrics.views.remote import show_partners
+
+MOST = 12
+
+
+def show_past(context: Context, ended: list[Meeting], *, runs: bool) -> None:
+    """Show the latest meetings that have ended, each opened when somebody asks."""
+    show_heading(context.words("meetings.past"))
+    if not ended:
+        show_lead(context.words("meetings.no_past"))
+    for meeting in ended[:MOST]:
+        opened = st.expander(day(meeting.on, context.language), key=f"past-{meeting.id}", on_change="rerun")
+        if opened.open:
+            with opened:
+                show_one(context, meeting, runs=runs)
+
+
+def show_one(context: Context, meeting: Meeting, *, runs: bool) -> None:
+    """Show a meeting that has ended."""
+    st.html(ways(context, meeting.site, meeting, [("meeting", "meetings.replay")]))
+    partners = names(context, "partner")
+    came = [partners[one] for one in attendance.came_to(context.engine, context.viewer, meeting.id) if one in partners]
+    said = listed(came, context.language) if came else context.words("meetings.nobody_noted")
+    st.html(f"<p><b>{escape(context.words('meetings.came'))}</b> {escape(said)}</p>")
+    agreed_on = decisions.agreed_at(context.engine, context.viewer, meeting)
+    if agreed_on:
+        st.html(f'<ul class="lm-agreed">{"".join(agreed(context, one, now().date()) for one in agreed_on)}</ul>')
+    if runs:
+        show_partners(context, meeting)

@@ -1,0 +1,85 @@
+// A slide's keys press its buttons; its size follows the screen; what is no longer told anything says so.
+const LINES = 1080;
+const COLUMNS = 1440;
+const SILENT = 6000;
+const KEYS = {
+  ArrowRight: "next", ArrowDown: "next", PageDown: "next", " ": "next", n: "next",
+  ArrowLeft: "previous", ArrowUp: "previous", PageUp: "previous", Backspace: "previous", p: "previous",
+  Home: "first", End: "last", r: "take", d: "agreeing", a: "auto",
+};
+const TYPING = "input, textarea, select, [contenteditable], [role=combobox], [role=radio], [role=listbox]";
+const page = document.getElementById("root");
+let beat = null;
+let heard = performance.now();
+let notice = null;
+let words = "";
+
+// A slide is laid out for so many lines and columns at least, whatever the projector has.
+function fit() {
+  document.documentElement.style.zoom = Math.min(innerWidth / COLUMNS, innerHeight / LINES);
+}
+
+function press(name) {
+  const button = page.querySelector(`.st-key-${name} button`);
+  if (button && !button.disabled) button.click();
+}
+
+function leave() {
+  const link = page.querySelector(".lm-leave a");
+  if (link) link.click();
+}
+
+function wholeScreen() {
+  if (document.fullscreenElement) document.exitFullscreen();
+  else document.documentElement.requestFullscreen().catch(() => {});
+}
+
+function onKey(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+  const within = event.target.closest ? event.target : document.body;
+  if (within.closest(TYPING)) {
+    if (event.key === "Escape") within.blur();
+    return;
+  }
+  // The space bar presses the button that has the focus; two things at once would be one too many.
+  if (event.key === " " && within.closest("button, a, summary")) return;
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  if (key === "f") wholeScreen();
+  else if (key === "Escape") leave();
+  else if (KEYS[key]) press(KEYS[key]);
+  else return;
+  event.preventDefault();
+}
+
+function listen() {
+  const sign = page.querySelector(".lm-beat");
+  if (!sign) return;
+  words = sign.dataset.cutOff;
+  document.body.dataset.lmState = sign.dataset.state;
+  if (sign.dataset.beat === beat) return;
+  beat = sign.dataset.beat;
+  heard = performance.now();
+  if (notice) notice.remove();
+  notice = null;
+}
+
+function look() {
+  listen();
+  if (beat === null || notice || performance.now() - heard < SILENT) return;
+  notice = document.createElement("p");
+  notice.className = "lm-cut-off";
+  notice.setAttribute("role", "alert");
+  notice.textContent = words;
+  document.body.append(notice);
+}
+
+function onClick(event) {
+  if (event.target.closest && event.target.closest(".st-key-full button")) wholeScreen();
+}
+
+addEventListener("resize", fit);
+addEventListener("keydown", onKey);
+addEventListener("click", onClick);
+new MutationObserver(listen).observe(page, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-beat"] });
+setInterval(look, 1000);
+fit();
