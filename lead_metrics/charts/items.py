@@ -27,8 +27,8 @@ ROWS = {
 }  # fmt: skip
 """row: figure, or what a chart draws beside it. mark: shown, zero, unreliable, withheld, missing or not_collected."""
 
-LABEL = 150
-"""The widest label in pixels; a longer one ends in dots, and its tooltip and the table hold it whole."""
+LABEL, LABEL_ON_A_WALL = 150, 230
+"""The widest label in pixels of normal type; a longer one ends in dots, its tooltip and the table hold it whole."""
 
 
 def figures(items: pl.DataFrame, teller: Teller) -> pl.DataFrame:
@@ -73,9 +73,8 @@ def plotted(*parts: pl.DataFrame, schema: Mapping[str, type[pl.DataType]] = ROWS
 
 def label_axis(theme: Theme) -> alt.Y:
     """Return the axis of labels from top to bottom, in the rows' order."""
-    axis = alt.Axis(
-        title=None, labelLimit=scaled(LABEL, theme), labelColor=theme.text, domain=False, ticks=False, grid=False
-    )
+    widest = scaled(LABEL if theme.size < 20 else LABEL_ON_A_WALL, theme)
+    axis = alt.Axis(title=None, labelLimit=widest, labelColor=theme.text, domain=False, ticks=False, grid=False)
     return alt.Y("label:N", sort=alt.SortField("order"), axis=axis)
 
 

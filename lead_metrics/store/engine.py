@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from sqlite3 import Connection as SQLite
-from sqlite3 import OperationalError
+from sqlite3 import OperationalError as SQLiteError
 from time import monotonic, sleep
 
 from alembic import command
@@ -15,7 +15,8 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 
 from lead_metrics.errors import StoreUnready
 from lead_metrics.settings import settings
@@ -43,6 +44,7 @@ def _engine(url: str) -> Engine:
             raise
         place = make_url(url).render_as_string(hide_password=True)
         raise StoreUnready(f"no database answers at {place}; check LEAD_DATABASE_URL and that it runs") from None
+    event.listen(made, "handle_error", _away)
     return made
 
 
@@ -60,6 +62,12 @@ def connect(url: str) -> Engine:
     return made
 
 
+def _away(failed: ExceptionContext) -> None:
+    """Raise StoreUnready where the database does not answer, now that it once did: pages know what to do then."""
+    if not failed.is_pre_ping and isinstance(failed.sqlalchemy_exception, OperationalError | InterfaceError):
+        raise StoreUnready("the database does not answer; check that it runs") from failed.original_exception
+
+
 def _pragmas(connection: SQLite, _record: object) -> None:
     for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
@@ -71,7 +79,7 @@ def _write_ahead(connection: SQLite, until: float) -> None:
     while True:
         try:
             connection.execute("PRAGMA journal_mode=WAL")
-        except OperationalError:
+        except SQLiteError:
             if monotonic() > until:
                 raise
             sleep(PAUSE)

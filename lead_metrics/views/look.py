@@ -12,7 +12,7 @@ from lead_metrics.charts.tokens import SERIF, SPACES, THEMES, ThemeName
 from lead_metrics.views.marks import MARKS
 
 FOLDER = Path(__file__).parent
-SHEETS = ("style.css", "frame.css", "card.css", "model.css", "widgets.css", "told.css", "paper.css")
+SHEETS = ("style.css", "frame.css", "card.css", "model.css", "widgets.css", "told.css", "meetings.css", "paper.css")
 
 
 def theme() -> ThemeName:
@@ -47,6 +47,12 @@ def first_styles(*, projected: bool) -> str:
     themes = variables("projector") if projected else variables("light")
     dark = "" if projected else f"@media (prefers-color-scheme: dark) {{ {variables('dark')} }}"
     return themes + dark + "".join((FOLDER / sheet).read_text(encoding="utf-8") for sheet in sheets)
+
+
+@cache
+def slide_styles() -> str:
+    """Return the styles of a slide, which go over those of its theme."""
+    return (FOLDER / "meeting" / "meeting.css").read_text(encoding="utf-8")
 
 
 def variables(name: ThemeName) -> str:

@@ -35,8 +35,8 @@ def show_bar(context: Context, found: Standing) -> None:
         word = context.words("meeting.agree_close" if agree.opened() else "meeting.agree")
         st.button(word, key="agreeing", icon=":material/edit_note:", on_click=agree.toggle, type="tertiary")
     st.button(context.words("meeting.full"), key="full", icon=":material/fullscreen:", type="tertiary")
-    back = escape(to(context, address_of("meetings"), site=found.site))
-    st.html(f'<p class="lm-leave"><a href="{back}" target="_self">{escape(context.words("meeting.leave"))}</a></p>')
+    back, word = escape(to(context, address_of("meetings"), site=found.site)), escape(context.words("meeting.leave"))
+    st.html(f'<p class="lm-leave"><a href="{back}" target="_self">{word}</a></p>', width="content")
 
 
 def counter(context: Context, found: Standing) -> str:

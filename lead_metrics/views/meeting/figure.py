@@ -24,7 +24,7 @@ from lead_metrics.views.meeting.standing import Standing, on_the_wall
 from lead_metrics.views.pictures import picture
 from lead_metrics.views.trends import trend
 
-HEIGHT = 430
+HEIGHT = 400
 """Pixels of a chart on a slide of 1080 lines, below two lines of heading and above three of words."""
 
 

@@ -33,7 +33,7 @@ def watch(context: Context, found: Standing) -> None:
     """Watch the meeting from here on; a past meeting stays as it was."""
     if found.mode == "past":
         return
-    with st.container(key="live", horizontal=True, vertical_alignment="center", width="content"):
+    with st.container(key="live"):
         st.fragment(_watch, run_every=EVERY)(context, found)
 
 
@@ -42,7 +42,8 @@ def _watch(context: Context, found: Standing) -> None:
         guarded(context.page, _look)(context, found)
     except StoreUnready:
         # Nothing else is drawn anew: the last figures stay where they are.
-        say(context, "away", release=found.release or "")
+        with st.container(key="line", horizontal=True, vertical_alignment="center"):
+            say(context, "away", release=found.release or "")
 
 
 def _look(context: Context, found: Standing) -> None:
@@ -58,11 +59,12 @@ def _look(context: Context, found: Standing) -> None:
     state = state_of(context, found, stands)
     if stands.newer is not None and found.runs and found.agenda is not None and found.agenda.take == "at_once":
         take(context, found, stands.newer)
-    say(context, state, release=found.release or "", newer=stands.newer or "")
-    if stands.newer is not None and (found.runs or found.mode == "preview"):
-        word = context.words("meeting.take", number=stands.newer)
-        if st.button(word, key="take", type="primary", icon=":material/update:"):
-            take(context, found, stands.newer)
+    with st.container(key="line", horizontal=True, vertical_alignment="center"):
+        say(context, state, release=found.release or "", newer=stands.newer or "")
+        if stands.newer is not None and (found.runs or found.mode == "preview"):
+            word = context.words("meeting.take", number=stands.newer)
+            if st.button(word, key="take", type="primary", icon=":material/update:"):
+                take(context, found, stands.newer)
 
 
 def look(context: Context, found: Standing) -> Live:

@@ -9,9 +9,8 @@ import streamlit as st
 from lead_metrics.access.addresses import address_of
 from lead_metrics.catalogue.wording import day
 from lead_metrics.views.context import Context
-from lead_metrics.views.frame import sample_label
 from lead_metrics.views.links import to
-from lead_metrics.views.look import FOLDER
+from lead_metrics.views.look import slide_styles
 from lead_metrics.views.meeting import agree, bar, figure, live, talk
 from lead_metrics.views.meeting.standing import Standing, on_the_wall, standing
 from lead_metrics.views.opening import where
@@ -24,7 +23,7 @@ KINDS = {
 
 def show(context: Context) -> None:
     """Show the slide where a meeting stands, or why there is none."""
-    st.html(f"<style>{(FOLDER / 'meeting' / 'meeting.css').read_text(encoding='utf-8')}</style>")
+    st.html(f"<style>{slide_styles()}</style>")
     found = standing(context)
     if found is None:
         show_refused(context)
@@ -41,7 +40,7 @@ def show(context: Context) -> None:
 def show_slide(context: Context, wall: Context | None, found: Standing) -> None:
     """Show the slide's content, with the form beside it where something is being agreed."""
     typing = found.runs and agree.opened()
-    with st.container(key="typing" if typing else "whole", horizontal=True):
+    with st.container(key="typing" if typing else "whole", gap=None):
         with st.container(key="slide", gap=None):
             if wall is None:
                 show_withdrawn(context, found)
@@ -68,7 +67,14 @@ def show_foot(context: Context, wall: Context | None, found: Standing) -> None:
     if found.mode == "preview":
         parts.insert(0, context.words("meeting.preview"))
     said = f'<p class="lm-foot">{escape(" · ".join(parts))}</p>' if parts else ""
-    st.html(f'<footer class="lm-slide-foot">{said}{sample_label(wall) if wall is not None else ""}</footer>')
+    st.html(f'<footer class="lm-slide-foot">{said}{sample(context, wall)}</footer>')
+
+
+def sample(context: Context, wall: Context | None) -> str:
+    """Return in a few words that the data are invented, as HTML; nothing where they are of a real place."""
+    if wall is None or wall.release is None or not wall.release.sample:
+        return ""
+    return f'<p class="lm-sample" role="note">{escape(context.words("sample.short"))}</p>'
 
 
 def show_refused(context: Context) -> None:
