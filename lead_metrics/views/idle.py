@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 
 import streamlit as st
 
 from lead_metrics.access.addresses import MANAGED
 from lead_metrics.access.viewer import ANYBODY
+from lead_metrics.errors import StoreUnready
 from lead_metrics.store.engine import engine
 from lead_metrics.store.sessions import left, presenting, presents
 from lead_metrics.views.context import Context
@@ -32,6 +34,12 @@ def watch(context: Context) -> None:
 
 
 def _watch(context: Context) -> None:
+    # While the database is away nobody can be asked; what is shown stays, and a slide says so itself.
+    with suppress(StoreUnready):
+        _look(context)
+
+
+def _look(context: Context) -> None:
     if viewer() == ANYBODY:
         st.rerun(scope="app")
     if projected(context):

@@ -20,6 +20,8 @@ function fit() {
 }
 
 function press(name) {
+  // Nobody can be asked for the right to move while the database is away, and an answer would wipe the slide.
+  if (document.body.dataset.lmState === "away") return;
   const button = page.querySelector(`.st-key-${name} button`);
   if (button && !button.disabled) button.click();
 }

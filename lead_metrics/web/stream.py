@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 
 from anyio import to_thread
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from lead_metrics.errors import StoreUnready
 from lead_metrics.store import trail
 from lead_metrics.store.engine import engine
 from lead_metrics.web.ownership import Ownership, owner
@@ -96,7 +98,7 @@ async def guard(app: ASGIApp, scope: Scope, receive: Receive, send: Send, given:
     async def sending(message: Message) -> None:
         things = told(message.get("bytes") or b"")
         # Asked anew: what a browser is told after its rights have changed belongs to those that it then has.
-        whose = await owner(scope) if things else None
+        whose = await known_owner(scope) if things else None
         for thing in things:
             given.give(whose, thing)
         await send(message)
@@ -115,13 +117,22 @@ async def guard(app: ASGIApp, scope: Scope, receive: Receive, send: Send, given:
                 return {"type": "websocket.disconnect", "code": TOO_LARGE}
             if allowed(content) and await given_for(scope, content, given):
                 if by_hand(content):
-                    await seen(scope)
+                    with suppress(StoreUnready):
+                        await seen(scope)
                 return message
             if not warned:
                 warned = True
                 await dropped(scope)
 
     await app(without_stolen_session(scope, given, known), receiving, sending)
+
+
+async def known_owner(scope: Scope) -> str | None:
+    """Return who is told something, nobody while the database cannot say: the page stands, and no file is given."""
+    try:
+        return await owner(scope)
+    except StoreUnready:
+        return None
 
 
 async def dropped(scope: Scope) -> None:
@@ -140,7 +151,7 @@ async def given_for(scope: Scope, content: bytes, given: Ownership) -> bool:
         wanted = needed(content)
     except Garbled:
         return False
-    whose = await owner(scope) if wanted else None
+    whose = await known_owner(scope) if wanted else None
     return all(given.owns(whose, thing) for thing in wanted)
 
 

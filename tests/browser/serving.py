@@ -50,9 +50,14 @@ class Server:
 
 
 @contextmanager
-def serve(environment: Mapping[str, str], log: Path, command: tuple[str, ...] = STREAMLIT) -> Iterator[Server]:
-    """Start a server on a free port and stop it at the end; when it is ready, nobody has asked it anything yet."""
-    port = free_port()
+def serve(
+    environment: Mapping[str, str], log: Path, command: tuple[str, ...] = STREAMLIT, port: int = 0
+) -> Iterator[Server]:
+    """Start a server on a free port, or the one told, and stop it at the end.
+
+    When it is ready, nobody has asked it anything yet.
+    """
+    port = port or free_port()
     with log.open("wb") as out:
         process = subprocess.Popen(
             [sys.executable, *command, str(port)], cwd=ROOT, env={**os.environ, **environment}, stdout=out, stderr=out

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from lead_metrics.catalogue.load import catalogue
 from lead_metrics.estimates.rates import rate_ratio
 from lead_metrics.estimates.sentences import Teller
-from lead_metrics.estimates.since import next_final, since, tell_since
+from lead_metrics.estimates.since import Since, next_final, since, tell_since
 from lead_metrics.periods import Grain, add_months
 from tests.figures import indicator, series, teller
 
@@ -24,9 +24,9 @@ NOW = series(MONTHS)
 TODAY = date(2026, 2, 1)
 
 
-def words(found: object, told: Teller | None = None) -> str:
+def words(found: Since, told: Teller | None = None) -> str:
     """Return the sentence, its key first."""
-    return tell_since(found, told or teller(), TODAY).sentence  # type: ignore[arg-type]
+    return tell_since(found, told or teller(), TODAY).sentence
 
 
 def test_new_months_are_summed_and_told_per_30_days_beside_the_same_a_year_before() -> None:

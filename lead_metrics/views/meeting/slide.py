@@ -67,14 +67,15 @@ def show_foot(context: Context, wall: Context | None, found: Standing) -> None:
     if found.mode == "preview":
         parts.insert(0, context.words("meeting.preview"))
     said = f'<p class="lm-foot">{escape(" · ".join(parts))}</p>' if parts else ""
-    st.html(f'<footer class="lm-slide-foot">{said}{sample(context, wall)}</footer>')
+    st.html(f'<footer class="lm-end lm-slide-foot">{said}{sample(context, wall)}</footer>')
 
 
 def sample(context: Context, wall: Context | None) -> str:
     """Return in a few words that the data are invented, as HTML; nothing where they are of a real place."""
     if wall is None or wall.release is None or not wall.release.sample:
         return ""
-    return f'<p class="lm-sample" role="note">{escape(context.words("sample.short"))}</p>'
+    short, whole = (escape(context.words(f"sample.{name}")) for name in ("short", "banner"))
+    return f'<p class="lm-sample" role="note" aria-label="{whole}">{short}</p>'
 
 
 def show_refused(context: Context) -> None:
