@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -249,7 +250,12 @@ def test_a_block_is_asked_on_when_a_later_one_is_done(monkeypatch):
 def test_whole_numbers_are_asked_for_only_where_the_answer_is_in_fractions(monkeypatch):
     found: list[int] = []
     milp = programs.milp
-    monkeypatch.setattr(programs, "milp", lambda aim, **given: found.append(aim.size) or milp(aim, **given))
+
+    def seen(aim: np.ndarray, **given: Any) -> Any:
+        found.append(aim.size)
+        return milp(aim, **given)
+
+    monkeypatch.setattr(programs, "milp", seen)
     whole = bound([4.0, 4, 4, 12, 12], {0: (1, 10)}, TWICE)
     assert not narrowed_in_blocks(whole, open_bounds(whole, {3: 12, 4: 12})).any()
     assert found == []
