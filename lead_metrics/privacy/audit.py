@@ -73,9 +73,10 @@ def _of_site(
     told = _told(cells, report, catalogue, earlier).pipe(_with_members, report)
     above = parents(areas, told)
     may = pl.col("note").str.contains(MAY_BE_ZERO, literal=True).fill_null(False)
+    # What the gate would withhold there, and the release shows, is shown.
     told = (
         shelter(told, above, catalogue)
-        .with_columns(pl.col("sheltered") | may)
+        .with_columns(told["status"], pl.col("sheltered") | may)
         .with_row_index("cell")
         .with_columns(pl.col("cell").cast(pl.Int64))
     )
