@@ -121,13 +121,12 @@ def _told(
 
 
 def _with_members(told: pl.DataFrame, report: pl.DataFrame) -> pl.DataFrame:
-    """Return the cells with `members`: how many groups stand together in each."""
+    """Return the cells with `members`: how many groups stand together in each, null in a group of its own."""
     merged = report.filter(pl.col("reason") == "merged").with_columns(pl.col("note").str.strip_prefix(INTO))
     series = [*SERIES_KEYS, "note"]
     many = merged.group_by(series).agg(pl.col("category").n_unique().alias(MEMBERS))
     many = many.rename({"note": "category"})
-    joined = told.join(many, on=[*SERIES_KEYS, "category"], how="left", maintain_order="left")
-    return joined.with_columns(pl.col(MEMBERS).fill_null(1))
+    return told.join(many, on=[*SERIES_KEYS, "category"], how="left", maintain_order="left")
 
 
 def _ties(report: pl.DataFrame, above: pl.DataFrame, catalogue: Catalogue) -> Ties:
