@@ -73,9 +73,10 @@ def _of_site(
     told = _told(cells, report, catalogue, earlier).pipe(_with_members, report)
     above = parents(areas, told)
     may = pl.col("note").str.contains(MAY_BE_ZERO, literal=True).fill_null(False)
+    # What the gate would withhold there, and the release shows, is shown.
     told = (
         shelter(told, above, catalogue)
-        .with_columns(pl.col("sheltered") | may)
+        .with_columns(told["status"], pl.col("sheltered") | may)
         .with_row_index("cell")
         .with_columns(pl.col("cell").cast(pl.Int64))
     )
@@ -120,13 +121,12 @@ def _told(
 
 
 def _with_members(told: pl.DataFrame, report: pl.DataFrame) -> pl.DataFrame:
-    """Return the cells with `members`: how many groups stand together in each."""
+    """Return the cells with `members`: how many groups stand together in each, null in a group of its own."""
     merged = report.filter(pl.col("reason") == "merged").with_columns(pl.col("note").str.strip_prefix(INTO))
     series = [*SERIES_KEYS, "note"]
     many = merged.group_by(series).agg(pl.col("category").n_unique().alias(MEMBERS))
     many = many.rename({"note": "category"})
-    joined = told.join(many, on=[*SERIES_KEYS, "category"], how="left", maintain_order="left")
-    return joined.with_columns(pl.col(MEMBERS).fill_null(1))
+    return told.join(many, on=[*SERIES_KEYS, "category"], how="left", maintain_order="left")
 
 
 def _ties(report: pl.DataFrame, above: pl.DataFrame, catalogue: Catalogue) -> Ties:

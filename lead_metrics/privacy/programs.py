@@ -119,7 +119,7 @@ def _unreached(blocks: Blocks, goal: Numbers, upward: bool) -> Marks:
         best = np.fmax(best, sign * solution)
         missed = best[asked] < sign * goal[asked] - NEAR
         answered = np.bincount(blocks.block[asked], ~missed, minlength=at_once.size) > 0
-        alone = np.bincount(blocks.block[asked], minlength=at_once.size) == 1
+        alone = np.bincount(blocks.block[asked]) == 1
         failed[asked] |= missed & alone[blocks.block[asked]]
         stuck = np.isin(np.arange(at_once.size), blocks.block[asked]) & ~answered
         at_once = np.where(stuck, np.maximum(1, at_once // 2), at_once)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -11,10 +12,14 @@ import pytest
 from lead_metrics.catalogue.model import Catalogue
 from lead_metrics.cells import KEYS, RELEASED, SERIES, ReleasedCells, empty, fitted
 from lead_metrics.periods import Grain
+from lead_metrics.privacy import audit
+from lead_metrics.privacy.attack import Bounds, Marks
 from lead_metrics.privacy.audit import Broken, attack
 from lead_metrics.privacy.gate import Judged, release
+from lead_metrics.privacy.programs import narrowed_in_blocks
+from lead_metrics.privacy.relations import System
 from lead_metrics.privacy.report import REPORT
-from tests.privacy.county import YEAR, by, cell, month, raw, summed
+from tests.privacy.county import YEAR, by, cell, month, raw, span, summed
 from tests.privacy.county import catalogue as built
 
 NOTHING = pl.DataFrame(schema=REPORT)
@@ -183,8 +188,8 @@ def because(reason: str, note: str | None, *rows: dict[str, Any]) -> pl.DataFram
     )
 
 
-def relation(label: str, how: str, quantity: str = "numerator") -> pl.DataFrame:
-    row = {"site": "here", "area": "all", "indicator": "arrests", "dimension": label, "category": quantity}
+def relation(label: str, how: str, quantity: str = "numerator", of: str = "arrests") -> pl.DataFrame:
+    row = {"site": "here", "area": "all", "indicator": of, "dimension": label, "category": quantity}
     return fitted(pl.DataFrame([row | {"reason": "relation", "note": how}]), REPORT)
 
 
@@ -200,7 +205,9 @@ JOINED = pl.concat(
     because("merged", "into: other_groups", hidden("arrests", dimension="race", category=one))
     for one in ("asian", "multiracial", "pacific_islander")
 )
-WAITS = because("correction_waits", None, *races(white=55))
+TOTAL = hidden("arrests")
+PLACED = {n: cell("arrests", n, area="north", dimension="race", category="other_groups") for n in (2, 3, 4)}
+WAITS, EIGHT_WAIT = (because("correction_waits", None, *races(white=size)) for size in (55, 8))
 SHARE = hidden("diverted", dimension="race", category="black")
 NORTH, SOUTH = (hidden("arrests", area=area) for area in ("north", "south"))
 FEW_NORTH = because("primary", "numerator", NORTH)
@@ -225,10 +232,17 @@ FEW_NORTH = because("primary", "numerator", NORTH)
         ([cell("arrests", 13), BLACK, OTHER], [GROUPED], []),
         ([cell("arrests", 13), BLACK, OTHER], [GROUPED, JOINED], []),
         ([cell("arrests", 10), BLACK, OTHER], [GROUPED, JOINED], ["black", "other_groups"]),
+        ([OTHER, PLACED[2]], [GROUPED, relation("area", "remainder")], ["other_groups"]),
+        ([OTHER, PLACED[3]], [GROUPED, JOINED, relation("area", "remainder")], []),
+        ([OTHER, PLACED[4]], [GROUPED, JOINED, relation("area", "remainder")], ["other_groups"]),
         ([cell("arrests", 60), BLACK, *races(white=50)], [SMALL, relation("race", "remainder")], []),
         ([cell("arrests", 60), BLACK, *races(white=51)], [SMALL, relation("race", "remainder")], ["black"]),
         ([cell("arrests", 60), BLACK, *races(white=58)], [SMALL, relation("race", "overlap")], ["black"]),
         ([*races(white=55), cell("arrests", 60), BLACK], [SMALL, WAITS], []),
+        ([cell("arrests", 10), BLACK, *races(white=8)], [SMALL, EIGHT_WAIT], []),
+        ([TOTAL, *races(black=2, white=2)], [because("primary", "numerator", TOTAL)], ["all"]),
+        ([TOTAL, *races(black=2), WHITE], [because("primary", "numerator", TOTAL)], ["all"]),
+        ([TOTAL, BLACK, WHITE], [because("primary", "numerator", TOTAL)], []),
         ([*races(black=5), cell("arrests", 60), WHITE], [SMALL], []),
         ([cell("arrests", 10), BLACK, WHITE], [SMALL, because("complementary", "may be zero", WHITE)], []),
         (
@@ -268,8 +282,71 @@ def test_what_earlier_releases_showed_is_known_and_only_figures_of_this_one_are_
     before = stored(cell("arrests", 60), *races(white=55))
     assert found(stored(BLACK), SMALL, COUNTY, earlier=[before]) == ["black"]
     assert found(stored(cell("arrests", 60)), SMALL, COUNTY, earlier=[stored(BLACK, *races(white=55))]) == []
+    parts = stored(*races(black=2, white=2))
+    assert found(stored(TOTAL), because("primary", "numerator", TOTAL), COUNTY, earlier=[parts]) == ["all"]
     there = ReleasedCells(before.frame.with_columns(site=pl.lit("there")), before.series)
     assert found(stored(BLACK), SMALL, COUNTY, earlier=[there]) == []
+
+
+def test_a_small_sum_that_nobody_releases_is_asked_about_in_programs_too(monkeypatch):
+    """Of the south only the quarter is released, and its January is of few people."""
+    rows = [cell("arrests", 60, period=month(1)), hidden("arrests", area="north", period=month(1))]
+    rows.append(cell("arrests", 90, area="south", period=span(date(2024, 1, 1), date(2024, 4, 1))))
+    few = relation("little", "(elsewhere)|none|all|south|month|2024-01-01|2024-02-01")
+    asked: list[System] = []
+
+    def seen(system: System, bounds: Bounds) -> Marks:
+        asked.append(system)
+        return narrowed_in_blocks(system, bounds)
+
+    monkeypatch.setattr(audit, "narrowed_in_blocks", seen)
+    assert attack(stored(*rows), few, raw([], ZONES).areas, COUNTY) == []
+    assert [system.cell[system.needy].tolist() for system in asked] == [[-1]]
+
+
+def test_a_group_that_one_of_two_equal_figures_has_merged_is_not_supposed_beside_it():
+    """Else a reader's twenty would seem to be of three groups, of which two are in the forty."""
+    merged = [hidden("taken", dimension="race", category=one) for one in ("asian", "multiracial")]
+    black = hidden("taken", dimension="race", category="black")
+    groups = [hidden("arrests", dimension="race", category=one) for one in ("black", "asian", "multiracial")]
+    rows = [cell("arrests", 60), cell("taken", 60), *groups, black, *by("taken", "race", {"other_groups": 40})]
+    twins = [relation("same", "arrests numerator", of=name) for name in ("arrests", "taken")]
+    report = pl.concat([because("primary", "numerator events", black), *twins])
+    assert found(stored(*rows), report, COUNTY) == []
+    told = pl.concat([report, because("merged", "into: other_groups", *merged)])
+    assert found(stored(*rows), told, COUNTY) == ["black"]
+
+
+@pytest.mark.parametrize(("listed", "named"), [([], True), (["same"], True), (["race"], False)])
+def test_a_tie_that_figures_show_holds_unless_the_report_lists_others(listed: list[str], named: bool):
+    """Where the report lists how parts make up totals, a tie that it does not list is none."""
+    sizes = {"contacts": 60, "taken": 55, "let_go": 5}
+    rows = [cell(name, size, period=month(1)) for name, size in sizes.items()]
+    small = hidden("let_go", period=month(2))
+    rows += [cell(name, sizes[name], period=month(2)) for name in ("contacts", "taken")]
+    notes = {"same": "arrests numerator", "race": "remainder"}
+    report = pl.concat([because("primary", "numerator", small), *(relation(one, notes[one]) for one in listed)])
+    broken = attack(stored(*rows, small), report, raw([]).areas, COUNTY)
+    assert [(one.indicator, one.start) for one in broken] == [("let_go", small["from"])] * named
+
+
+def test_without_a_report_one_of_two_numbers_above_the_threshold_is_open_enough():
+    """Two in the north are one or two, which leaves fifteen or sixteen of both places; one is not."""
+    groups = [hidden("arrests", area="north", dimension="race", category=one) for one in ("black", "white")]
+    rows = [BLACK, *by("arrests", "race", {"black": 14}, area="south"), *groups]
+    for size, whole in ((3, []), (2, ["all"])):
+        broken = attack(stored(*rows, cell("arrests", size, area="north")), NOTHING, raw([], ZONES).areas, COUNTY)
+        assert [one.area for one in broken] == [*whole, "north", "north"]
+
+
+def test_what_is_few_beside_its_parts_may_be_one_and_up_to_the_threshold_and_no_more_is_needed():
+    rows = [cell("arrests", 60), cell("arrests", 10, area="north")]
+    few = relation("little", "(elsewhere)|none|all|all (elsewhere)|year|2024-01-01|2025-01-01")
+    waits = because("correction_waits", None, rows[1])
+    report = pl.concat([relation("(elsewhere)", "area", ""), few, waits])
+    for south, named in ((39, []), (38, ["all"])):
+        all_of = stored(*rows, cell("arrests", south, area="south"))
+        assert [one.area for one in attack(all_of, report, raw([], ZONES).areas, COUNTY)] == named
 
 
 def test_what_is_few_beside_its_parts_is_named_by_its_total():

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from lead_metrics.catalogue.model import Catalogue
-from lead_metrics.cells import AREAS, COVERAGE, RELEASED, SERIES, RawCells, empty
+from lead_metrics.cells import AREAS, COARSENED, COVERAGE, RELEASED, SERIES, RawCells, empty
 from lead_metrics.periods import Grain
 from lead_metrics.privacy import gate
 from lead_metrics.privacy.gate import release
@@ -79,6 +79,19 @@ def test_months_of_eight_nine_ten_stand_behind_their_quarter(catalogue: Catalogu
     judged = release(raw(rows), catalogue)
     assert told(judged.cells, key="grain") == {"quarter": 27}
     assert ("all", "coarser") in reasons(judged.report)
+
+
+def test_a_grain_once_published_stays_for_a_year_though_figures_grow(catalogue: Catalogue) -> None:
+    small, grown = (raw(summed(months_of(2024, [size] * 3), Grain.QUARTER)) for size in (9, 40))
+    before = release(small, catalogue)
+    assert told(release(grown, catalogue).cells, key="grain") == {"month": 40}
+    assert told(release(grown, catalogue, [before.cells]).cells, key="grain") == {"quarter": 120}
+
+
+def test_a_manager_may_choose_longer_periods_than_figures_need(catalogue: Catalogue) -> None:
+    given = raw(summed(months_of(2024, [40] * 3), Grain.QUARTER))
+    wish = pl.DataFrame([("here", "arrests", "quarter")], schema=COARSENED, orient="row")
+    assert told(release(given, catalogue, coarsened=wish).cells, key="grain") == {"quarter": 120}
 
 
 def test_a_breakdown_by_quarter_does_not_open_a_withheld_month(catalogue: Catalogue) -> None:

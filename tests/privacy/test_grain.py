@@ -127,6 +127,12 @@ def test_the_share_that_is_enough_is_enough_and_the_order_of_figures_tells_nothi
     assert choose(figures(rows, COUNTY), 0.8).select("grain", "finest").rows() == [("half_year", "month")]
 
 
+def test_where_no_grain_shows_enough_the_coarsest_is_the_one_in_whatever_order_figures_come():
+    rows = summed(months_of(2024, [1] * 6), Grain.QUARTER)
+    for given in (rows, rows[::-1]):
+        assert choose(figures(given, COUNTY), 0.8).select("grain", "finest").rows() == [("quarter", "month")]
+
+
 def test_a_series_without_months_starts_at_the_finest_it_has():
     assert choose(figures([cell("arrests", 5)], COUNTY), 0.8).rows() == [
         ("here", "all", "arrests", "none", "year", "year")

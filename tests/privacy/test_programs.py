@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import polars as pl
+import pytest
 
+from lead_metrics.privacy import programs
 from lead_metrics.privacy.attack import Bounds, narrowed, propagate
 from lead_metrics.privacy.programs import narrowed_in_blocks, undecided
 from lead_metrics.privacy.relations import System
@@ -107,7 +110,7 @@ def test_what_was_answered_once_is_not_asked_again() -> None:
 
 
 def test_each_block_keeps_its_own_answers() -> None:
-    two = LOOP + [{unknown + 4: factor for unknown, factor in one.items()} for one in LOOP]
+    two = LOOP + moved(LOOP, 4)
     size = [10.0, 10, 10, 20, 12, 12, 12, 24]
     system = bound(size, {0: (1, 10), 4: (12, 12)}, two)
     seen: dict[bytes, np.ndarray] = {}
@@ -142,3 +145,120 @@ def test_many_questions_of_one_block_are_all_answered() -> None:
     tight = bound([6.0] * 9 + [18.0] * 6, dict.fromkeys(range(9), (0, 18)) | {4: (0, 19)}, lines)
     found = narrowed_in_blocks(tight, open_bounds(tight, dict.fromkeys(range(9, 15), 18)))
     assert np.flatnonzero(found).tolist() == [4]
+
+
+# Two sums that cannot both be true: of the last four unknowns the first two make up each of the others.
+NEVER = [{0: 1, 1: 1, 2: -1}, {0: 1, 1: 1, 3: -1}]
+
+
+def beside_a_contradiction(system: System, bounds: Bounds) -> tuple[System, Bounds]:
+    """The system and its bounds, with a block more that no sizes fit: the joint program has no answer."""
+    count, nothing = system.size.size, float("nan")
+    more = bound([nothing, nothing, 20, 21], {0: (1, 10)}, NEVER)
+    named = ("size", "least", "need_low", "need_high", "cell", "which", "sign")
+    both = replace(
+        system,
+        **{name: np.concatenate([getattr(system, name), getattr(more, name)]) for name in named},
+        equation=np.concatenate([system.equation, more.equation + system.equations]),
+        unknown=np.concatenate([system.unknown, more.unknown + count]),
+    )
+    low, high = np.array([0.0, 0, 20, 21]), np.array([30.0, 30, 20, 21])
+    return both, Bounds(np.append(bounds.low, low), np.append(bounds.high, high))
+
+
+def test_half_people_do_not_count_beside_a_block_without_an_answer() -> None:
+    system = bound([1.0, 0, 0, 1, 0, 1, 0, 1], {3: (1, 1.4)}, PAIRS)
+    both, bounds = beside_a_contradiction(system, open_bounds(system, {7: 1}))
+    assert np.flatnonzero(narrowed_in_blocks(both, bounds)).tolist() == [3, 8]
+
+
+# Of x + y + z = 20 and x + w = z follows 2x + y + w = 20, which neither says by itself.
+TOGETHER = [{0: 1, 1: 1, 2: 1, 4: -1}, {0: 1, 3: 1, 2: -1}]
+
+
+@pytest.mark.parametrize(("need", "broken"), [((4, 8), False), ((3, 8), True), ((4, 9), True)])
+@pytest.mark.parametrize("alone", [True, False])
+def test_what_is_known_of_each_figure_by_itself_holds_in_every_program(alone, need: tuple[float, float], broken: bool):
+    """With y from 2 to 4 and w from 2 to 8, x is from 4 to 8; without, it could be from 0 to 10."""
+    system = bound([6.0, 4, 10, 4, 20], {0: need}, TOGETHER)
+    bounds = propagate(system, Bounds(np.array([0.0, 2, 0, 2, 20]), np.array([np.inf, 4, np.inf, 8, 20])))
+    assert not narrowed(system, bounds).any()
+    if not alone:
+        system, bounds = beside_a_contradiction(system, bounds)
+    assert narrowed_in_blocks(system, bounds)[0] == broken
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_figure_without_an_end_reaches_its_goal_whatever_chance_weighs_it(monkeypatch, seed: int):
+    """Two figures equal to one another, said twice."""
+    monkeypatch.setattr(programs, "SEED", seed)
+    system = bound([5.0, 5], {0: (1, 10)}, [{0: 1, 1: -1}, {0: 1, 1: -1}])
+    assert not narrowed_in_blocks(system, open_bounds(system, {})).any()
+
+
+ENDLESS = 20
+"""More programs than any search of these tests solves."""
+
+
+def asked(monkeypatch: pytest.MonkeyPatch, system: System, bounds: Bounds) -> list[list[int]]:
+    """The unknowns that each program asks about, in order; a search that does not end is ended."""
+    found: list[list[int]] = []
+    solve = programs._solve
+
+    def seen(blocks: programs.Blocks, which: np.ndarray, goal: np.ndarray, weight: np.ndarray) -> np.ndarray:
+        found.append(blocks.unknown[which].tolist())
+        assert len(found) < ENDLESS, "the same is asked again and again"
+        return solve(blocks, which, goal, weight)
+
+    monkeypatch.setattr(programs, "_solve", seen)
+    narrowed_in_blocks(system, bounds)
+    return found
+
+
+TWICE = [{0: 1, 1: 1, 2: 1, 3: -1}, {0: 1, 1: 1, 2: 1, 4: -1}]
+"""The sum of three, said twice."""
+
+
+def test_where_nothing_is_answered_half_as_much_is_asked_until_each_question_stands_alone(monkeypatch):
+    """The first and each other are twenty together, and so are two of the others: each can only be ten."""
+    lines = [{0: 1, n: 1, 5 + n: -1} for n in range(1, 5)] + [{1: 1, 2: 1, 10: -1}]
+    system = bound([10.0] * 5 + [20.0] * 6, dict.fromkeys(range(5), (10, 11)), lines)
+    bounds = open_bounds(system, dict.fromkeys(range(5, 11), 20))
+    assert asked(monkeypatch, system, bounds) == [[0, 1, 2, 3, 4], [0, 1], [0], [1], [2], [3], [4]]
+
+
+def test_where_one_of_many_is_answered_all_others_are_asked_again(monkeypatch):
+    """Each of three can be all of twelve, but only one at once."""
+    system = bound([4.0, 4, 4, 12, 12], dict.fromkeys(range(3), (4, 12)), TWICE)
+    found = asked(monkeypatch, system, open_bounds(system, {3: 12, 4: 12}))
+    assert [len(one) for one in found] == [3, 2, 1]
+
+
+def moved(equations: list[Equation], by: int) -> list[Equation]:
+    """The same equations of later unknowns."""
+    return [{unknown + by: factor for unknown, factor in one.items()} for one in equations]
+
+
+def test_a_block_is_asked_on_when_a_later_one_is_done(monkeypatch):
+    """The first three of the loop cannot be more than they are; one of the three after it can."""
+    size = [1.0, 10, 10, 10, 20, 4, 4, 4, 12, 12]
+    needs = {1: (10, 11), 2: (10, 11), 3: (10, 11), 5: (4, 5)}
+    system = bound(size, needs, [*moved(LOOP, 1), *moved(TWICE, 5)])
+    assert asked(monkeypatch, system, open_bounds(system, {4: 20, 8: 12, 9: 12})) == [[1, 2, 3, 5], [1], [2], [3]]
+
+
+def test_whole_numbers_are_asked_for_only_where_the_answer_is_in_fractions(monkeypatch):
+    found: list[int] = []
+    milp = programs.milp
+
+    def seen(aim: np.ndarray, **given: Any) -> Any:
+        found.append(aim.size)
+        return milp(aim, **given)
+
+    monkeypatch.setattr(programs, "milp", seen)
+    whole = bound([4.0, 4, 4, 12, 12], {0: (1, 10)}, TWICE)
+    assert not narrowed_in_blocks(whole, open_bounds(whole, {3: 12, 4: 12})).any()
+    assert found == []
+    halves = bound([1.0, 0, 0, 1, 0, 1, 0, 1], {3: (1, 1.4)}, PAIRS)
+    assert narrowed_in_blocks(halves, open_bounds(halves, {7: 1})).any()
+    assert found == [7]

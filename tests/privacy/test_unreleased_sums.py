@@ -131,6 +131,18 @@ def test_what_a_twin_brings_of_a_share_comes_with_the_rest_of_it():
     }
 
 
+def test_the_rest_that_a_twin_brings_of_a_share_comes_with_the_share():
+    names = (("arrests", "numerator"), ("diverted", "rest"))
+    twin = pl.DataFrame([("here", *name, "arrests numerator") for name in names], TWINS, orient="row")
+    shown = [cell("arrests", 15), cell("diverted", 5, of=20), *by("arrests", "race", {"black": 5})]
+    true = [*shown, *by("diverted", "race", {"black": 3}, of=8)]
+    assert joined(shown, true, same=twin) == {
+        "diverted rest black": 5,
+        "diverted black": 3,
+        "diverted denominator black": 8,
+    }
+
+
 def test_a_supposed_place_comes_with_the_places_inside_it():
     shown = [cell("arrests", 9, area=area) for area in ("all", "north", "beat")]
     shown.append(cell("arrests", 9, area="south", period=month(1)))
@@ -139,6 +151,18 @@ def test_a_supposed_place_comes_with_the_places_inside_it():
     assert {named(row) for row in found[released.height :].iter_rows(named=True)} == {
         "arrests south",
         *(f"arrests {area}month 01" for area in ("", "north ", "beat ")),
+    }
+
+
+def test_a_supposed_place_comes_with_the_places_inside_it_below_a_city_that_is_shown():
+    shown = [cell("arrests", 9, area=area) for area in ("all", "north", "beat")]
+    shown += [cell("arrests", 9, area=area, period=month(1)) for area in ("all", "south")]
+    released = sizes(shown)
+    found = with_sums(released, None, nothing_known(COUNTY, AREAS | {"beat": "north"}))
+    assert {named(row) for row in found[released.height :].iter_rows(named=True)} == {
+        "arrests south",
+        "arrests north month 01",
+        "arrests beat month 01",
     }
 
 
