@@ -67,7 +67,7 @@ def show_foot(context: Context, wall: Context | None, found: Standing) -> None:
     if found.mode == "preview":
         parts.insert(0, context.words("meeting.preview"))
     said = f'<p class="lm-foot">{escape(" · ".join(parts))}</p>' if parts else ""
-    st.html(f'<footer class="lm-end lm-slide-foot">{said}{sample(context, wall)}</footer>')
+    st.html(f'<footer class="lm-end"><div class="lm-slide-foot">{said}{sample(context, wall)}</div></footer>')
 
 
 def sample(context: Context, wall: Context | None) -> str:
