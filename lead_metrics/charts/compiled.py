@@ -27,7 +27,13 @@ def compiled(spec: dict[str, Any]) -> dict[str, Any]:
 
 @lru_cache(maxsize=256)
 def _compiled(spec: str) -> dict[str, Any] | None:
-    return held(compiler().vegalite_to_vega(SIZED | json.loads(spec), vl_version=VERSION))
+    return held(compiler().vegalite_to_vega(SIZED | told(json.loads(spec)), vl_version=VERSION))
+
+
+def told(spec: dict[str, Any]) -> dict[str, Any]:
+    """Return a spec whose marks say what they encode where they have no words of their own, as in Streamlit's theme."""
+    config = spec.get("config", {})
+    return {**spec, "config": {**config, "mark": {"tooltip": True, **config.get("mark", {})}}}
 
 
 @cache

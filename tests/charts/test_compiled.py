@@ -65,6 +65,11 @@ def test_the_browser_puts_the_width() -> None:
     assert sent["marks"][0]["encode"]["update"]["width"] == {"signal": "width"}
 
 
+def test_a_mark_without_words_of_its_own_says_what_it_encodes() -> None:
+    bars = {"mark": "bar", "encoding": {"x": {"field": "n", "type": "quantitative"}}}
+    assert "tooltip" in compiled(bars)["marks"][0]["marks"][0]["encode"]["update"]
+
+
 def test_a_chart_that_measures_itself_stays_as_it_is() -> None:
     stepped = {
         "mark": "bar", "height": {"step": 20},
