@@ -10,6 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 from lead_metrics.catalogue.model import Indicator, Language
 from lead_metrics.catalogue.wording import month
 from lead_metrics.charts import rows
+from lead_metrics.charts.compiled import compiled
 from lead_metrics.charts.needed import needed
 from lead_metrics.views import reads
 from lead_metrics.views.context import Context
@@ -45,7 +46,7 @@ def show_exhibit(context: Context, shown: Exhibit, key: str) -> None:
     """Show an exhibit as a card: its finding, its chart, its sentence, where it comes from, and all about it."""
     with st.container(border=True, key=f"card-{key}-{shown.indicator.level}"):
         st.html(_head(context, shown.indicator, shown.title, shown.unit))
-        spec = needed(shown.draw(theme()), shown.rows)
+        spec = compiled(needed(shown.draw(theme()), shown.rows))
         st.vega_lite_chart(shown.rows, spec, theme=None, width="stretch", key=f"chart-{key}", alt=shown.alt)
         st.html(_said(shown.sentence, shown.as_of))
         show_details(context, shown.indicator, shown, key)

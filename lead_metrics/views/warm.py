@@ -6,6 +6,7 @@ import contextlib
 
 from lead_metrics.access.viewer import ANYBODY
 from lead_metrics.catalogue.load import catalogue
+from lead_metrics.charts.compiled import compiled
 from lead_metrics.charts.tokens import THEMES
 from lead_metrics.charts.trend import draw
 from lead_metrics.errors import LeadError
@@ -22,6 +23,8 @@ def warm() -> None:
         for level in LEVELS:
             for percent in (True, False):
                 draw(level, percent, theme)
+    # The first compilation loads what compiles, a second long.
+    compiled(draw(LEVELS[0], percent=False))
     # A database that is absent or behind is reported by the page that needs it, not by the start.
     with contextlib.suppress(LeadError):
         facts_for(ANYBODY, engine(), indicators=tuple(words.indicators))
