@@ -26,4 +26,4 @@ def test_the_gallery_is_there_only_where_the_settings_say_so(wish, there, monkey
 
 
 def test_no_menu_names_what_another_way_leads_to():
-    assert {"search", "indicator", addresses.GALLERY} == addresses.UNLISTED
+    assert {"search", "indicator", "meeting", "remote", addresses.GALLERY} == addresses.UNLISTED

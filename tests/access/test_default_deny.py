@@ -112,7 +112,7 @@ ACTIONS = {
     "public": set(),
     "elected": set(),
     "partner": set(),
-    "manager": {"see_caseload", "deliver", "release", "publish", "review_fidelity", "read_replies"},
+    "manager": {"see_caseload", "deliver", "release", "publish", "review_fidelity", "read_replies", "run_meeting"},
     "staff": {"see_caseload"},
     "admin": {"accounts", "settings", "audit_log"},
 }
@@ -120,6 +120,9 @@ MANAGED_BY = {
     "caseload": {"manager", "staff"},
     "pathway": {"partner", "manager", "staff"},
     "fidelity": {"partner", "manager", "staff"},
+    "meetings": {"partner", "manager", "staff"},
+    "meeting": {"partner", "manager", "staff"},
+    "remote": {"manager"},
     "replies": {"manager"},
     "accounts": {"admin"},
     "site_settings": {"admin"},
@@ -159,6 +162,25 @@ def test_replies_are_read_and_reviews_entered_by_a_sites_own_managers(
     assert not rules.can_review_fidelity(nameless, site, catalogue())
 
 
+@pytest.mark.parametrize(("role", "sites", "site"), [*product(ROLES, SITES, (OWN, OTHER))])
+def test_meetings_are_followed_by_those_who_sit_in_them_and_run_by_managers_who_have_signed_in(
+    role: str, sites: tuple[str, ...], site: str
+) -> None:
+    theirs = bool({site, EVERY_SITE} & set(sites))
+    who = somebody(role, *sites)
+    assert rules.can_follow_meetings(who, site, catalogue()) is (role in MANAGED_BY["meeting"] and theirs)
+    assert rules.can_run_meeting(who, site, catalogue()) is (role == "manager" and theirs)
+    assert not rules.can_run_meeting(replace(who, account=None), site, catalogue())
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_what_is_projected_is_read_as_a_partner_at_most(role: str) -> None:
+    who = somebody(role, OWN)
+    room = rules.in_the_room(who)
+    assert rules.sees(room.audience) == tuple(one for one in rules.sees(who.audience) if one is not Audience.MANAGER)
+    assert room.sites == who.sites and not rules.can_see_drafts(room)
+
+
 @pytest.mark.parametrize(("role", "sites"), [*product(ROLES, SITES)])
 def test_the_audit_log_is_for_administrators_of_every_site(role: str, sites: tuple[str, ...]) -> None:
     assert rules.can_read_trail(somebody(role, *sites), catalogue()) is (role == "admin" and EVERY_SITE in sites)
@@ -177,6 +199,8 @@ CHECKS = {
     "account": (rules.can_keep_account, rules.check_can_keep_account, ((OWN,),)),
     "replies": (rules.can_read_replies, rules.check_can_read_replies, (OWN,)),
     "review": (rules.can_review_fidelity, rules.check_can_review_fidelity, (OWN,)),
+    "following": (rules.can_follow_meetings, rules.check_can_follow_meetings, (OWN,)),
+    "running": (rules.can_run_meeting, rules.check_can_run_meeting, (OWN,)),
     "trail": (rules.can_read_trail, rules.check_can_read_trail, ()),
 }
 

@@ -54,7 +54,8 @@ BEYOND = {
     "manager": set(),
 }
 CASELOAD = {"staff", "manager"}
-INNER = ("caseload", "pathway", "fidelity")
+MEETINGS = ("meetings", "meeting", "remote")
+INNER = ("caseload", "pathway", "fidelity", *MEETINGS)
 MANAGED = {"accounts": {"admin"}, "site_settings": {"admin"}, "audit_log": {"admin"}, "replies": {"manager"}}
 
 STRANGER, EVERYWHERE = "stranger@example.org", "everywhere@example.org"
@@ -259,10 +260,12 @@ def test_no_widget_of_a_page_does_anything_for_those_the_page_is_not_for(
     own, other = here
     theirs = {page: widgets(reads["admin", own, page, 0]) for page in ("accounts", "site_settings")}
     theirs["caseload"] = widgets(reads["staff", own, "caseload", 0])
+    theirs["meetings"] = widgets(reads["manager", own, "meetings", 0])
     assert all(theirs.values())
     before = kept(site)
     for page, where, role in product(theirs, here, ROLES):
-        if role in (CASELOAD if page == "caseload" else MANAGED[page]) and (page != "caseload" or where == own):
+        whose = {"caseload": CASELOAD, "meetings": {"manager"}}.get(page) or MANAGED[page]
+        if role in whose and (page in MANAGED or where == own):
             continue
         strange = theirs[page] - widgets(reads[role, where, page, 0])
         with stream(walked, people[role]) as socket:
