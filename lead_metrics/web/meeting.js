@@ -1,6 +1,6 @@
 // A slide's keys press its buttons; its size follows the screen; what is no longer told anything says so.
 const LINES = 1080;
-const COLUMNS = 1440;
+const COLUMNS = 1600;
 const SILENT = 6000;
 const KEYS = {
   ArrowRight: "next", ArrowDown: "next", PageDown: "next", " ": "next", n: "next",
@@ -9,6 +9,7 @@ const KEYS = {
 };
 const TYPING = "input, textarea, select, [contenteditable], [role=combobox], [role=radio], [role=listbox]";
 const page = document.getElementById("root");
+let zoom = 1;
 let beat = null;
 let heard = performance.now();
 let notice = null;
@@ -16,8 +17,18 @@ let words = "";
 
 // A slide is laid out for so many lines and columns at least, whatever the projector has.
 function fit() {
-  document.documentElement.style.zoom = Math.min(innerWidth / COLUMNS, innerHeight / LINES);
+  zoom = Math.min(innerWidth / COLUMNS, innerHeight / LINES);
+  document.documentElement.style.zoom = zoom;
+  document.documentElement.style.setProperty("--lm-lines", `${innerHeight / zoom}px`);
 }
+
+// A chart's place is asked how wide it is and answers in the screen's pixels, where the chart is drawn in the slide's.
+const onScreen = Element.prototype.getBoundingClientRect;
+Element.prototype.getBoundingClientRect = function () {
+  const box = onScreen.call(this);
+  if (!["stFullScreenFrame", "stVegaLiteChart"].includes(this.dataset?.testid)) return box;
+  return new DOMRect(box.x, box.y, box.width / zoom, box.height / zoom);
+};
 
 function press(name) {
   // Nobody can be asked for the right to move while the database is away, and an answer would wipe the slide.

@@ -80,7 +80,7 @@ def publish(place: Sampled, *arguments: object) -> int:
     releases = table(tables.Release)
     with place.engine.connect() as connection:
         newest = connection.execute(select(func.max(releases.c.number))).scalar_one()
-    number = again(place.engine, newest, *arguments)  # type: ignore[arg-type]
+    number = again(place.engine, newest, *arguments)
     write.publish(place.engine, number)
     return number
 

@@ -20,16 +20,12 @@ from lead_metrics.views.context import Context
 from lead_metrics.views.exhibit import Exhibit
 from lead_metrics.views.findings import Finding, finding
 from lead_metrics.views.look import theme
-from lead_metrics.views.meeting import agree
 from lead_metrics.views.meeting.standing import Standing, on_the_wall
 from lead_metrics.views.pictures import picture
 from lead_metrics.views.trends import trend
 
-HEIGHT, WIDTH, BESIDE_A_FORM = 400, 1808, 1308
-"""Pixels of a chart on a slide of 1920 by 1080: below two lines of heading, above three of words.
-
-They are told, since a browser that is zoomed measures in other pixels than it draws in.
-"""
+HEIGHT = 400
+"""Pixels of a chart on a slide of 1080 lines, below two lines of heading and above three of words."""
 
 
 def show_figure(_context: Context, wall: Context, found: Standing) -> None:
@@ -48,8 +44,7 @@ def show_figure(_context: Context, wall: Context, found: Standing) -> None:
         return
     st.html(f'<p class="lm-unit">{escape(shown.unit)}</p>')
     spec = {**needed(shown.draw(theme()), shown.rows), "height": HEIGHT}
-    width = BESIDE_A_FORM if found.runs and agree.opened() else WIDTH
-    st.vega_lite_chart(shown.rows, spec, theme=None, width=width, key=f"chart-{one.indicator.id}", alt=shown.alt)
+    st.vega_lite_chart(shown.rows, spec, theme=None, width="stretch", key=f"chart-{one.indicator.id}", alt=shown.alt)
     st.html(f'<p class="lm-sentence">{escape(shown.sentence)}</p>')
     if shown.events.height and (domain := rows.shared_domain(one.series)):
         st.html(cards.events_key(wall, domain))
