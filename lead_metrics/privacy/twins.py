@@ -57,13 +57,13 @@ def twins(known: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
 
 
 def _of_one_record(catalogue: Catalogue) -> pl.Expr:
-    """Tell whether a pair may be counted from the same records; where nobody says from which, it may."""
+    """Tell whether a pair is counted from the same records, or both are reported by others, who do not say from which."""
     records = {one.id: one.measure.records for one in catalogue.indicators.values()}
     one, two = (
         pl.col(name).replace_strict(records, default=None, return_dtype=pl.String)
         for name in ("indicator", "indicator_right")
     )
-    return (one == two).fill_null(True)
+    return one.eq_missing(two)
 
 
 def twin_places(rows: pl.DataFrame, same: pl.DataFrame) -> pl.DataFrame:
