@@ -9,12 +9,15 @@ from lead_metrics.privacy.grain import SERIES_KEYS
 
 INTO, MAY_BE_ZERO = "into: ", "may be zero"
 WOULD_SHOW, RELATION = "coarser_would_show", "relation"
+LEFT_OUT = "left_out"
 
 REPORT = {**KEYS, "reason": pl.String, "note": pl.String}
-"""reason: primary, complementary, correction_waits, merged, coarser, coarser_would_show, exposed_before or relation.
+"""reason: primary, complementary, correction_waits, merged, coarser, coarser_would_show, exposed_before, left_out or
+relation.
 
 The note of `primary` names the small quantities, of `merged` the group joined, of `coarser` the finest grain counted,
-of `coarser_would_show` the cut, and how many of a series' points it would show. A `relation` is for the audit alone:
+of `coarser_would_show` the cut, and how many of a series' points it would show. `left_out` names, at no grain, each
+category of a series that is counted and not released (cells.LEFT_OUT). A `relation` is for the audit alone:
 how the parts by `dimension` (or `area`) make up a total of the quantity `category`.
 """
 
@@ -42,6 +45,14 @@ def report(decided: pl.DataFrame, exposed: pl.DataFrame, chosen: pl.DataFrame, g
         ),
     ]
     return pl.concat([fitted(part, REPORT) for part in parts]).sort(list(KEYS), maintain_order=True)
+
+
+def untold(judged: pl.DataFrame, decided: pl.DataFrame) -> pl.DataFrame:
+    """Return columns REPORT for the series that are counted and not released at any grain, a row a category."""
+    gone = judged.join(decided, on=SERIES_KEYS, how="anti", maintain_order="left")
+    named = gone.group_by(*SERIES_KEYS, "category").agg(pl.col("from").min(), pl.col("until").max())
+    rows = named.with_columns(grain=pl.lit(ALL), reason=pl.lit(LEFT_OUT))
+    return fitted(rows, REPORT).sort(list(KEYS))
 
 
 def _note() -> pl.Expr:

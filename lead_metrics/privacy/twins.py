@@ -57,7 +57,7 @@ def twins(known: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
 
 
 def _of_one_record(catalogue: Catalogue) -> pl.Expr:
-    """Tell whether a pair is counted from the same records, or both are reported by others, who do not say from which."""
+    """Tell whether a pair is counted from the same records; what others report is of no records that anyone knows."""
     records = {one.id: one.measure.records for one in catalogue.indicators.values()}
     one, two = (
         pl.col(name).replace_strict(records, default=None, return_dtype=pl.String)

@@ -9,9 +9,11 @@ import pytest
 
 from lead_metrics.catalogue.model import Catalogue
 from lead_metrics.cells import empty
+from lead_metrics.privacy.audit import attack
+from lead_metrics.privacy.gate import release
 from lead_metrics.privacy.terms import DENIED, SHAPES, TERMS
 from lead_metrics.privacy.twins import TWINS, apart, equal, same_as_shapes, same_of_shapes, twin_places, twins
-from tests.privacy.county import by, catalogue, cell, indicator, month
+from tests.privacy.county import by, catalogue, cell, indicator, month, raw
 from tests.privacy.equations import equations, unknowns
 
 COUNTY = catalogue()
@@ -94,6 +96,23 @@ def test_counts_of_the_same_records_may_be_one_by_definition_so_one_size_is_enou
 def test_what_others_report_may_be_one_by_definition_but_not_with_what_is_counted_here():
     found = [("here", name, "numerator", "arrests numerator") for name in ("arrests", "taken")]
     assert same(monthly([8], "arrests", "taken", "goals"), ELSEWHERE) == found
+
+
+def test_the_workers_of_a_single_year_narrow_nothing_about_those_whom_they_serve():
+    """Eight goals did not advance, seven answered twice, one waits; of eight workers one left: no number is another."""
+    kinds = {"goals": "share", "answers": "mean", "waiting": "count", "left": "turnover"}
+    units = {"goals": "percent", "answers": "points", "left": "percent"}
+    protects = {"left": {"protects": "staff"}}
+    plain = [
+        indicator(name, kind, unit=units.get(name, "count"), **protects.get(name, {})) for name, kind in kinds.items()
+    ]
+    rules = catalogue(
+        *(one.model_copy(update={"measure": one.measure.model_copy(update={"records": one.id})}) for one in plain)
+    )
+    rows = [cell("goals", 37, of=45, people=27, people_of=32), cell("answers", 30, of=7, people_of=7)]
+    rows += [cell("waiting", 1, people=1), cell("left", 1, of=8, people_of=8)]
+    judged = release(raw(rows), rules)
+    assert attack(judged.cells, judged.report, raw([]).areas, rules) == []
 
 
 def test_what_two_shares_are_shares_of_may_be_one_number():
