@@ -15,7 +15,7 @@ from lead_metrics.periods import Grain
 from lead_metrics.privacy.audit import Broken, attack
 from lead_metrics.privacy.gate import release
 from lead_metrics.privacy.retreat import retreat
-from tests.privacy.county import by, cell, months_of, summed, told
+from tests.privacy.county import by, cell, month, months_of, summed, told
 from tests.privacy.county import raw as county
 
 DAY, END = date(2025, 1, 1), date(2026, 1, 1)
@@ -139,6 +139,19 @@ def test_a_place_that_is_left_out_is_not_what_its_neighbors_leave(catalogue: Cat
     careless = opened(judged.cells, value=40.0, numerator=40.0)
     named = attack(careless, judged.report, given.areas, catalogue)
     assert [(one.area, one.indicator) for one in named] == [("north", "arrests")]
+
+
+def test_a_group_that_has_nobody_in_the_periods_told_is_named_so_that_the_others_are_not_taken_for_the_whole(
+    catalogue: Catalogue,
+):
+    december = month(12, 2023)
+    early = [cell("diverted", 1, of=1, period=december), *by("diverted", "sex", {"unknown": 1}, of=1, period=december)]
+    year = [cell("diverted", 30, of=60), *by("diverted", "sex", {"female": 15, "male": 15}, of=30)]
+    nobody = by("diverted", "sex", {"unknown": 0}, of=0)
+    judged = release(county([*early, *year, *nobody]), catalogue)
+    assert told(judged.cells, dimension="sex") == {"female": 50, "male": 50, "unknown": "missing"}
+    said = judged.report.filter(reason="left_out").select("dimension", "category", "grain")
+    assert said.rows() == [("sex", "unknown", "all")]
 
 
 def test_the_sites_own_are_left_out_at_each_site():
