@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 import polars as pl
@@ -203,6 +203,9 @@ def check(frame: pl.DataFrame, schema: Mapping[str, type[pl.DataType]]) -> None:
 COARSENED = {"site": pl.String, "indicator": pl.String, "grain": pl.String}
 """What managers chose to show by periods at least so long."""
 
+LEFT_OUT = dict.fromkeys(("site", "area", "indicator", "dimension", "grain"), pl.String)
+"""Which grains of which series are counted and in no release: what is withheld there could be narrowed."""
+
 
 @dataclass(frozen=True)
 class RawCells:
@@ -212,24 +215,26 @@ class RawCells:
     numerator, `people_of` those behind the denominator, null where unknown or where nobody stands behind it; `source`
     is a recipe's id (several joined by a comma); `already_public` the address where the source publishes it.
     All grains of a series are present: the gate chooses one. coverage: columns COVERAGE. areas: columns AREAS.
+    left_out: columns LEFT_OUT, none until an audit asks for it.
     """
 
     frame: pl.DataFrame
     coverage: pl.DataFrame
     areas: pl.DataFrame
+    left_out: pl.DataFrame = field(default_factory=lambda: empty(LEFT_OUT))
 
     def __post_init__(self) -> None:
         """Check the schemas at the door."""
         check(self.frame, RAW)
         check(self.coverage, COVERAGE)
         check(self.areas, AREAS)
+        check(self.left_out, LEFT_OUT)
 
     def of(self, site: str) -> RawCells:
         """Return one site's figures."""
         mine = pl.col("site") == site
-        return replace(
-            self, frame=self.frame.filter(mine), coverage=self.coverage.filter(mine), areas=self.areas.filter(mine)
-        )
+        names = ("frame", "coverage", "areas", "left_out")
+        return replace(self, **{name: getattr(self, name).filter(mine) for name in names})
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,6 @@ __all__ = [
 
 RELEASE = "release"
 MOST_NAMED = 5
-ROUNDS = 5
 Days = tuple[date | None, date | None]
 
 
@@ -115,13 +114,14 @@ def _estimated(river: River, cells: ReleasedCells, deposit: Deposit, as_of: date
 
 def _judged(river: River, raw: RawCells, as_of: date, past: Sequence[ReleasedCells]) -> gate.Judged:
     """Return what the gate decided, once the audit is satisfied; what cannot be protected is left out."""
-    judged, broken = _attacked(river, raw, as_of, past)
-    for _ in range(ROUNDS):
-        if not broken:
+    while True:
+        judged, broken = _attacked(river, raw, as_of, past)
+        less = retreat(raw, broken)
+        if less.left_out.height == raw.left_out.height:
             break
         river.tell(f"judging again, without what {len(broken)} figures could tell")
-        raw = retreat(raw, broken)
-        judged, broken = _attacked(river, raw, as_of, past)
+        raw = less
+    # What is broken even so is told by earlier releases alone.
     refuse_broken(broken, "nothing was stored")
     return judged
 

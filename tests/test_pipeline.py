@@ -15,6 +15,7 @@ from lead_metrics import pipeline
 from lead_metrics.access.viewer import ANYBODY, Viewer
 from lead_metrics.catalogue.load import catalogue, text
 from lead_metrics.catalogue.model import Audience
+from lead_metrics.cells import ReleasedCells
 from lead_metrics.errors import AuditBroken, RequestRefused
 from lead_metrics.facts.fidelity import reviews_for
 from lead_metrics.facts.releases import release_for
@@ -187,6 +188,25 @@ def test_what_the_audit_could_narrow_is_left_out_and_judged_again(
     frame = stored(river.engine, number).frame.filter(pl.col("indicator") == "bookings_all")
     assert "month" not in set(frame["grain"])
     assert frame.height > 0
+
+
+@pytest.mark.parametrize("grain", ["month", "year"])
+def test_what_no_longer_periods_protect_is_left_out_with_its_indicator_so_that_a_release_is_made(
+    counted: Callable[..., River], monkeypatch: pytest.MonkeyPatch, grain: str
+):
+    river = counted()
+    narrowed = Broken("alder", "all", "bookings_all", grain, date(2025, 1, 1), date(2026, 1, 1), "none", "all")
+
+    def attacked(cells: ReleasedCells, *_: object) -> list[Broken]:
+        return [narrowed] if "bookings_all" in set(cells.frame["indicator"]) else []
+
+    monkeypatch.setattr(audit, "attack", attacked)
+    number = pipeline.release(river, date(2026, 3, 1))
+    left = stored(river.engine, number).frame["indicator"]
+    assert "bookings_all" not in set(left)
+    assert "arrests_all" in set(left)
+    why = pipeline.reasons(river, number).filter(pl.col("reason") == "left_out")
+    assert set(why["indicator"]) == {"bookings_all"}
 
 
 def test_a_release_that_never_holds_is_not_stored(counted: Callable[..., River], monkeypatch: pytest.MonkeyPatch):

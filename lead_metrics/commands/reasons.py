@@ -28,6 +28,7 @@ COUNTED = {
 
 LISTED = {
     "correction_waits": "Corrections that wait: the earlier figure is still shown",
+    "left_out": "Counted, and not released at any grain",
     "merged": "Groups that stand within another",
     "coarser": "Series shown by longer periods than they are counted by",
     "coarser_would_show": "What a coarser cut would show more of",

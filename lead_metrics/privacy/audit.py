@@ -21,11 +21,11 @@ from lead_metrics.privacy.places import parents, with_sums
 from lead_metrics.privacy.programs import narrowed_in_blocks
 from lead_metrics.privacy.quantities import ELSEWHERE, PLACE, quantities, unseen
 from lead_metrics.privacy.relations import LEFTOVER, Places, System, bound
-from lead_metrics.privacy.report import INTO, MAY_BE_ZERO
+from lead_metrics.privacy.report import INTO, LEFT_OUT, MAY_BE_ZERO
 from lead_metrics.privacy.rules import with_rules
 from lead_metrics.privacy.shelter import shelter
 from lead_metrics.privacy.sites import each
-from lead_metrics.privacy.terms import LITTLE, NOT, SHAPES, Ties, denied_of_shapes, few_of_shapes
+from lead_metrics.privacy.terms import CATEGORY, LITTLE, NOT, SHAPES, Ties, denied_of_shapes, few_of_shapes
 from lead_metrics.privacy.twins import SAME, same_of_shapes
 
 
@@ -71,7 +71,8 @@ def _of_site(
     earlier: Sequence[ReleasedCells],
 ) -> list[Broken]:
     told = _told(cells, report, catalogue, earlier).pipe(_with_members, report)
-    above = parents(areas, told)
+    left_out = report.filter(pl.col("reason") == LEFT_OUT).select(list(CATEGORY))
+    above = parents(areas, pl.concat([told.select("site", "area"), left_out.select("site", "area")]))
     may = pl.col("note").str.contains(MAY_BE_ZERO, literal=True).fill_null(False)
     # What the gate would withhold there, and the release shows, is shown.
     told = (
@@ -80,7 +81,7 @@ def _of_site(
         .with_row_index("cell")
         .with_columns(pl.col("cell").cast(pl.Int64))
     )
-    ties = _ties(report, above, catalogue)
+    ties = replace(_ties(report, above, catalogue), left_out=left_out)
     unknowns = with_sums(quantities(told, stored=True), None, ties)
     attacked, many = _protected(bound(unknowns, ties), unknowns, report, ties.few)
     marks = _narrowed(attacked, many, told, catalogue, blind=report.is_empty())

@@ -9,7 +9,7 @@ from datetime import date
 import polars as pl
 
 from lead_metrics.catalogue.model import Catalogue
-from lead_metrics.cells import KEYS, RELEASED, RawCells, ReleasedCells, Status, fitted
+from lead_metrics.cells import KEYS, LEFT_OUT, RELEASED, RawCells, ReleasedCells, Status, fitted
 from lead_metrics.privacy import corrections, grain, merging, primary, series
 from lead_metrics.privacy.coarser import coarser_cuts
 from lead_metrics.privacy.complementary import protect
@@ -18,7 +18,7 @@ from lead_metrics.privacy.knowledge import guarded, knowledge, universe
 from lead_metrics.privacy.leftovers import with_leftovers
 from lead_metrics.privacy.places import parents
 from lead_metrics.privacy.relations import system
-from lead_metrics.privacy.report import relations, report
+from lead_metrics.privacy.report import relations, report, untold
 from lead_metrics.privacy.rules import with_rules
 from lead_metrics.privacy.shelter import shelter
 from lead_metrics.privacy.sites import each
@@ -71,9 +71,11 @@ def _judged(
     merged = with_leftovers(merged, catalogue)
     above = parents(raw.areas, merged)
     judged = shelter(primary.judge(merged, catalogue.rule.unreliable_below), above, catalogue)
-    chosen = grain.follow(grain.choose(judged, catalogue.rule.enough_shown, earlier, coarsened), catalogue)
+    # What is left out is protected all the same: a reader may know that it is counted.
+    offered = judged.join(raw.left_out, on=list(LEFT_OUT), how="anti", maintain_order="left")
+    chosen = grain.follow(grain.choose(offered, catalogue.rule.enough_shown, earlier, coarsened), catalogue)
     before = corrections.past(earlier)
-    cells = corrections.compare(grain.at_grain(judged, chosen), before, catalogue.rule.correction_more_than)
+    cells = corrections.compare(grain.at_grain(offered, chosen), before, catalogue.rule.correction_more_than)
     everything = universe(cells, judged, before, catalogue.rule.correction_more_than)
     bound = guarded(system(everything, judged, above, catalogue), everything, catalogue)
     withheld, exposed = protect(bound, knowledge(bound, everything, catalogue))
@@ -81,8 +83,8 @@ def _judged(
     decided = _decided(everything.filter("current").join(hidden, on="cell", how="left", maintain_order="left"))
     decided = speak_only_of_shown(decided, ruled)
     told = everything["cell"].is_in(bound.cell[exposed].tolist())
-    said = [report(decided, everything.filter(told), chosen, groups), coarser_cuts(judged, decided, above)]
-    reasons = pl.concat([*said, relations(bound.shapes)])
+    said = [report(decided, everything.filter(told), chosen, groups), coarser_cuts(offered, decided, above)]
+    reasons = pl.concat([*said, untold(judged, decided), relations(bound.shapes)])
     return Judged(ReleasedCells(_released(decided), series.series(decided, chosen, raw.coverage)), reasons)
 
 

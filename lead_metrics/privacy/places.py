@@ -8,10 +8,11 @@ from lead_metrics.cells import ALL, NONE, fitted
 from lead_metrics.privacy.elsewhere import elsewhere_places
 from lead_metrics.privacy.links import BOTH, linked_places
 from lead_metrics.privacy.quantities import PLACE, QUANTITIES
+from lead_metrics.privacy.terms import CATEGORY as CATEGORIES
 from lead_metrics.privacy.terms import Ties
 from lead_metrics.privacy.twins import twin_places
 
-CATEGORY = ["site", "area", "indicator", "dimension", "category"]
+CATEGORY = list(CATEGORIES)
 WHEN = ["site", "indicator", "grain", "from", "until"]
 
 
@@ -51,10 +52,11 @@ def with_sums(released: pl.DataFrame, known: pl.DataFrame | None, ties: Ties) ->
 def _whole(needed: pl.DataFrame, released: pl.DataFrame, ties: Ties) -> pl.DataFrame:
     """Return the places that exist among those needed, each with all of its siblings: half a sum would mislead.
 
-    Every series that is counted is released at some grain. A category of a twin may be there, unless it joined a group,
-    or is a group that this series does not have.
+    Every series that is counted is released at some grain, or named as left out. A category of a twin may be there,
+    unless it joined a group, or is a group that this series does not have.
     """
-    own = elsewhere_places(released.select(CATEGORY).unique(maintain_order=True), ties.above, ties.uncovered)
+    counted = pl.concat([released.select(CATEGORY), ties.left_out]).unique(maintain_order=True)
+    own = elsewhere_places(counted, ties.above, ties.uncovered)
     merged = ties.merged
     there = needed.join(own, on=CATEGORY[:-1], how="semi", maintain_order="left")
     groups = merged.select("dimension", category="into")

@@ -83,7 +83,7 @@ def system(cells: pl.DataFrame, truth: pl.DataFrame, above: pl.DataFrame, catalo
     beside quarters by race) join as unknowns, protected like any figure.
     """
     known, uncovered = with_elsewhere(quantities(truth.with_columns(pl.lit(-1, pl.Int64).alias("cell"))), above)
-    same, above = twins(known), beyond(above, uncovered)
+    same, above = twins(known, catalogue), beyond(above, uncovered)
     ties = Ties(above, catalogue, empty(SHAPES), same, apart(known, same), empty(GROUPS), empty(FEW), uncovered)
     # A figure without a value (no population to divide by) tells nothing; that of nobody tells that there is nobody.
     told = (pl.col("status") != Status.MISSING.value) | (pl.col("denominator") == 0)

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import polars as pl
 
-from lead_metrics.cells import ALL, KEYS, fitted
+from lead_metrics.cells import ALL, KEYS, Status, fitted
 from lead_metrics.privacy.grain import SERIES_KEYS
 
 INTO, MAY_BE_ZERO = "into: ", "may be zero"
 WOULD_SHOW, RELATION = "coarser_would_show", "relation"
+LEFT_OUT = "left_out"
 
 REPORT = {**KEYS, "reason": pl.String, "note": pl.String}
-"""reason: primary, complementary, correction_waits, merged, coarser, coarser_would_show, exposed_before or relation.
+"""reason: primary, complementary, correction_waits, merged, coarser, coarser_would_show, exposed_before, left_out or
+relation.
 
 The note of `primary` names the small quantities, of `merged` the group joined, of `coarser` the finest grain counted,
-of `coarser_would_show` the cut, and how many of a series' points it would show. A `relation` is for the audit alone:
+of `coarser_would_show` the cut, and how many of a series' points it would show. `left_out` names, at no grain, each
+category that counts somebody and is not released (cells.LEFT_OUT, or nobody in the periods of the grain). A `relation`
+is for the audit alone:
 how the parts by `dimension` (or `area`) make up a total of the quantity `category`.
 """
 
@@ -42,6 +46,19 @@ def report(decided: pl.DataFrame, exposed: pl.DataFrame, chosen: pl.DataFrame, g
         ),
     ]
     return pl.concat([fitted(part, REPORT) for part in parts]).sort(list(KEYS), maintain_order=True)
+
+
+def untold(judged: pl.DataFrame, decided: pl.DataFrame) -> pl.DataFrame:
+    """Return columns REPORT for the categories of series that count somebody and are not released at any grain.
+
+    Some have nobody in all periods of the grain chosen. An audit without them would take the others for the whole.
+    """
+    series = [*SERIES_KEYS, "category"]
+    told = decided.filter(pl.col("status") != Status.MISSING.value)
+    gone = judged.filter(pl.max_horizontal("numerator", "denominator") > 0).join(told, on=series, how="anti")
+    named = gone.group_by(*SERIES_KEYS, "category").agg(pl.col("from").min(), pl.col("until").max())
+    rows = named.with_columns(grain=pl.lit(ALL), reason=pl.lit(LEFT_OUT))
+    return fitted(rows, REPORT).sort(list(KEYS))
 
 
 def _note() -> pl.Expr:

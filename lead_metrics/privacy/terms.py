@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
 from lead_metrics.catalogue.model import Catalogue
+from lead_metrics.cells import empty
 
 NEAR = 1e-6
 
@@ -19,6 +20,9 @@ SHAPES: Schema = {**SHAPE_KEYS, "how": pl.String}
 how: exact, remainder (parent = children + rest), overlap (each child is within the parent, and the parent within all
 of them together) or part (each child is within the parent).
 """
+
+CATEGORY: Schema = dict.fromkeys(("site", "area", "indicator", "dimension", "category"), pl.String)
+"""A category of a series, at whatever grain."""
 
 DENIED: Schema = dict.fromkeys(("site", "area", "indicator", "dimension", "category", "quantity", "label"), pl.String)
 """Where a relation of that label does not hold, though the definitions would let a reader expect it."""
@@ -49,7 +53,7 @@ class Ties:
 
     denied: columns DENIED. merged: columns merging.GROUPS. few: columns FEW. uncovered: columns elsewhere.UNCOVERED.
     Where sizes are unknown these tell which relations do not hold after all, which categories a series has no more,
-    which remainders are protected, and whose parts leave any.
+    which remainders are protected, whose parts leave any, and what is counted and not released (columns CATEGORY).
     """
 
     above: pl.DataFrame
@@ -60,6 +64,7 @@ class Ties:
     merged: pl.DataFrame
     few: pl.DataFrame
     uncovered: pl.DataFrame
+    left_out: pl.DataFrame = field(default_factory=lambda: empty(CATEGORY))
 
 
 PARTS = ("label", "dimension", "category", "area")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from lead_metrics.catalogue.model import Catalogue
 from lead_metrics.cells import ALL, NONE
 from lead_metrics.privacy.quantities import PLACE
 from lead_metrics.privacy.terms import DENIED, NEAR, SHAPES, TERMS
@@ -17,13 +18,17 @@ TWINS: dict[str, type[pl.DataType]] = {
 """Which quantities of a site are the same: those with one name in `same`."""
 
 SAME = "same"
+SEVERAL = 3
+"""So many different sizes do not agree by chance."""
 WHERE = [name for name in PLACE if name not in ("indicator", "quantity")]
 
 
-def twins(known: pl.DataFrame) -> pl.DataFrame:
+def twins(known: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
     """Return columns TWINS: quantities whose totals are equal in every period that both have, and not all zero.
 
-    known: columns QUANTITIES. Found in the data, since a reader who compares two figures finds it there as well.
+    known: columns QUANTITIES. Found in the data, since a reader who compares two figures finds it there as well. Of
+    figures counted from different records no definition says it, so that fewer than SEVERAL sizes may be chance: eight
+    workers, and eight goals that did not advance.
     """
     total = (pl.col("dimension") == NONE) & (pl.col("area") == ALL)
     rows = known.filter(total & pl.col("size").is_not_null()).select(*WHERE, "indicator", "quantity", "size")
@@ -32,8 +37,12 @@ def twins(known: pl.DataFrame) -> pl.DataFrame:
     # A share of one half is no rule: only figures of two indicators are taken for one.
     pairs = pairs.filter((pl.col("one") > pl.col("two")) & (pl.col("indicator") != pl.col("indicator_right")))
     alike = (pl.col("size") - pl.col("size_right")).abs().max() < NEAR
-    found = pairs.group_by("site", "indicator", "quantity", "two").agg(alike.alias("alike"), pl.col("size").max())
-    found = found.filter(pl.col("alike") & (pl.col("size") > 0))
+    sizes = pl.col("size").filter(pl.col("size") > 0).n_unique()
+    found = pairs.group_by("site", "indicator", "quantity", "indicator_right", "two").agg(
+        alike.alias("alike"), sizes.alias("sizes")
+    )
+    enough = pl.when(_of_one_record(catalogue)).then(1).otherwise(SEVERAL)
+    found = found.filter(pl.col("alike") & (pl.col("sizes") >= enough))
     # The first by name stands for all: equality reaches it from every member.
     members = found.group_by("site", "indicator", "quantity").agg(pl.col("two").min().alias("same"))
     heads = (
@@ -45,6 +54,16 @@ def twins(known: pl.DataFrame) -> pl.DataFrame:
         )
     )
     return pl.concat([members.select(list(TWINS)), heads.select(list(TWINS))]).unique().sort(list(TWINS))
+
+
+def _of_one_record(catalogue: Catalogue) -> pl.Expr:
+    """Tell whether a pair is counted from the same records; what others report is of no records that anyone knows."""
+    records = {one.id: one.measure.records for one in catalogue.indicators.values()}
+    one, two = (
+        pl.col(name).replace_strict(records, default=None, return_dtype=pl.String)
+        for name in ("indicator", "indicator_right")
+    )
+    return one.eq_missing(two)
 
 
 def twin_places(rows: pl.DataFrame, same: pl.DataFrame) -> pl.DataFrame:

@@ -124,7 +124,7 @@ def told(system: System, rows: pl.DataFrame) -> list[str]:
 )  # fmt: skip
 def test_every_sum_is_an_equation_and_only_a_remainder_of_few_is_protected(rows, sums, left, shapes):
     numbered = unknowns(rows, COUNTY)
-    system = bound(numbered, nothing_known(COUNTY, AREAS, same=twins(numbered)))
+    system = bound(numbered, nothing_known(COUNTY, AREAS, same=twins(numbered, COUNTY)))
     assert told(system, numbered) == sums
     rests = slice(numbered.height, None)
     needs = [(low, None, None) if np.isnan(few) else (low, few, many) for low, few, many in zip(

@@ -7,10 +7,13 @@ from typing import Any
 import polars as pl
 import pytest
 
+from lead_metrics.catalogue.model import Catalogue
 from lead_metrics.cells import empty
+from lead_metrics.privacy.audit import attack
+from lead_metrics.privacy.gate import release
 from lead_metrics.privacy.terms import DENIED, SHAPES, TERMS
 from lead_metrics.privacy.twins import TWINS, apart, equal, same_as_shapes, same_of_shapes, twin_places, twins
-from tests.privacy.county import by, catalogue, cell, month
+from tests.privacy.county import by, catalogue, cell, indicator, month, raw
 from tests.privacy.equations import equations, unknowns
 
 COUNTY = catalogue()
@@ -19,8 +22,8 @@ ALIKE = [cell("taken", 20), cell("rate", 20, **RATE), cell("arrests", 20)]
 MEMBERS = [("here", name, "numerator", "arrests numerator") for name in ("arrests", "rate", "taken")]
 
 
-def same(rows: list[dict[str, Any]]) -> list[tuple[str, ...]]:
-    found = twins(unknowns(rows, COUNTY))
+def same(rows: list[dict[str, Any]], rules: Catalogue = COUNTY) -> list[tuple[str, ...]]:
+    found = twins(unknowns(rows, rules), rules)
     assert found.schema == TWINS
     return found.rows()
 
@@ -59,6 +62,59 @@ def test_a_single_person_in_all_is_enough_to_be_one_number():
     assert same([cell("arrests", 1), cell("taken", 1)]) == [MEMBERS[0], MEMBERS[2]]
 
 
+def counted(*pairs: tuple[str, str]) -> Catalogue:
+    """The catalogue with further counts, each of the records named beside it."""
+    plain = [(indicator(name, "count"), records) for name, records in pairs]
+    return catalogue(
+        *(one.model_copy(update={"measure": one.measure.model_copy(update={"records": of})}) for one, of in plain)
+    )
+
+
+def monthly(sizes: list[int], *names: str) -> list[dict[str, Any]]:
+    """The same sizes, month by month, under each of these names."""
+    return [cell(name, size, period=month(n + 1)) for name in names for n, size in enumerate(sizes)]
+
+
+ELSEWHERE = counted(("goals", "goals"), ("workers", "positions"))
+
+
+@pytest.mark.parametrize("sizes", [[8], [8, 7], [8, 8, 8], [8, 7, 0, 7]])
+def test_few_equal_sizes_of_different_records_are_chance(sizes: list[int]):
+    assert same(monthly(sizes, "goals", "workers"), ELSEWHERE) == []
+
+
+def test_three_equal_sizes_of_different_records_are_no_chance():
+    found = [("here", name, "numerator", "goals numerator") for name in ("goals", "workers")]
+    assert same(monthly([8, 7, 9], "goals", "workers"), ELSEWHERE) == found
+
+
+def test_counts_of_the_same_records_may_be_one_by_definition_so_one_size_is_enough():
+    found = [("here", name, "numerator", "goals numerator") for name in ("goals", "steps")]
+    assert same(monthly([8], "goals", "steps"), counted(("goals", "goals"), ("steps", "goals"))) == found
+
+
+def test_what_others_report_may_be_one_by_definition_but_not_with_what_is_counted_here():
+    found = [("here", name, "numerator", "arrests numerator") for name in ("arrests", "taken")]
+    assert same(monthly([8], "arrests", "taken", "goals"), ELSEWHERE) == found
+
+
+def test_the_workers_of_a_single_year_narrow_nothing_about_those_whom_they_serve():
+    """Eight goals did not advance, seven answered twice, one waits; of eight workers one left: no number is another."""
+    kinds = {"goals": "share", "answers": "mean", "waiting": "count", "left": "turnover"}
+    units = {"goals": "percent", "answers": "points", "left": "percent"}
+    protects = {"left": {"protects": "staff"}}
+    plain = [
+        indicator(name, kind, unit=units.get(name, "count"), **protects.get(name, {})) for name, kind in kinds.items()
+    ]
+    rules = catalogue(
+        *(one.model_copy(update={"measure": one.measure.model_copy(update={"records": one.id})}) for one in plain)
+    )
+    rows = [cell("goals", 37, of=45, people=27, people_of=32), cell("answers", 30, of=7, people_of=7)]
+    rows += [cell("waiting", 1, people=1), cell("left", 1, of=8, people_of=8)]
+    judged = release(raw(rows), rules)
+    assert attack(judged.cells, judged.report, raw([]).areas, rules) == []
+
+
 def test_what_two_shares_are_shares_of_may_be_one_number():
     rows = [cell("diverted", 10, of=20), cell("between", 5, of=20)]
     assert same(rows) == [("here", name, "denominator", "between denominator") for name in ("between", "diverted")]
@@ -74,13 +130,13 @@ def broken_down(*names: str, **sizes: int) -> list[dict[str, Any]]:
 
 def test_twins_that_differ_in_a_group_or_a_place_are_apart_there_and_nowhere_else():
     rows = unknowns(broken_down("arrests", "rate", "taken", rate=9, taken_north=8), COUNTY)
-    found = apart(rows, twins(rows))
+    found = apart(rows, twins(rows, COUNTY))
     assert found.schema == DENIED
     assert found.rows() == [
         ("here", "all", "rate", "race", "black", "numerator", "same"),
         ("here", "north", "taken", "none", "all", "numerator", "same"),
     ]
-    assert equations(equal(rows, twins(rows), found), rows) == [
+    assert equations(equal(rows, twins(rows, COUNTY), found), rows) == [
         "same exact: arrests = rate",
         "same exact: arrests black = taken black",
         "same exact: arrests north = rate north",
@@ -106,7 +162,7 @@ def test_where_the_first_by_name_is_not_counted_the_next_takes_its_place():
     rows += [row | {"site": "there"} for row in rows if row["indicator"] in ("arrests", "rate")]
     rows.append(cell("arrests", 9, area="north", site="there"))
     known = unknowns(rows, COUNTY)
-    assert apart(known, twins(known)).rows() == [
+    assert apart(known, twins(known, COUNTY)).rows() == [
         ("here", "all", "taken", "race", "black", "numerator", "same"),
         ("here", "all", "taken", "race", "unknown", "numerator", "same"),
         ("here", "north", "taken", "none", "all", "numerator", "same"),
@@ -116,13 +172,13 @@ def test_where_the_first_by_name_is_not_counted_the_next_takes_its_place():
 def test_an_unknown_size_decides_nothing():
     known = unknowns(broken_down("arrests", "rate", "taken", rate=9), COUNTY)
     blind = known.with_columns(size=pl.when(indicator="arrests", category="black").then(None).otherwise("size"))
-    assert apart(blind, twins(known)).rows() == [("here", "all", "taken", "race", "black", "numerator", "same")]
+    assert apart(blind, twins(known, COUNTY)).rows() == [("here", "all", "taken", "race", "black", "numerator", "same")]
 
 
 def test_two_numbers_of_one_place_are_not_set_equal():
     rows = unknowns([cell("arrests", 20), cell("taken", 20), cell("deaths", 3), cell("contacts", 3)], COUNTY)
     blind = rows.with_columns(size=pl.lit(None, pl.Float64))
-    assert equations(equal(blind, twins(rows), empty(DENIED)), rows) == [
+    assert equations(equal(blind, twins(rows, COUNTY), empty(DENIED)), rows) == [
         "same exact: arrests = taken",
         "same exact: contacts = deaths",
     ]
@@ -130,7 +186,7 @@ def test_two_numbers_of_one_place_are_not_set_equal():
 
 def test_each_twin_equals_the_one_before_it_at_its_place():
     rows = unknowns(broken_down("taken", "arrests", "rate"), COUNTY)
-    terms = equal(rows, twins(rows), empty(DENIED))
+    terms = equal(rows, twins(rows, COUNTY), empty(DENIED))
     assert terms.schema == TERMS
     assert equations(terms, rows) == [
         "same exact: arrests = rate",
@@ -147,7 +203,7 @@ def test_each_twin_equals_the_one_before_it_at_its_place():
 
 def test_without_a_denial_a_difference_that_shows_parts_them_and_an_unknown_size_does_not():
     rows = unknowns(broken_down("arrests", "taken", taken=9), COUNTY)
-    pair = twins(rows)
+    pair = twins(rows, COUNTY)
     assert "same exact: arrests black = taken black" not in equations(equal(rows, pair, empty(DENIED)), rows)
     blind = rows.with_columns(size=pl.lit(None, pl.Float64))
     assert "same exact: arrests black = taken black" in equations(equal(blind, pair, empty(DENIED)), rows)
@@ -156,14 +212,16 @@ def test_without_a_denial_a_difference_that_shows_parts_them_and_an_unknown_size
 
 def test_a_twin_stands_wherever_another_does():
     rows = unknowns(broken_down("arrests", "rate"), COUNTY)
-    places = twin_places(rows.filter(pl.col("indicator") == "rate", pl.col("quantity") == "numerator"), twins(rows))
+    places = twin_places(
+        rows.filter(pl.col("indicator") == "rate", pl.col("quantity") == "numerator"), twins(rows, COUNTY)
+    )
     told = places.select("area", "category", "indicator", "quantity").rows()
     where = [("all", "all"), ("all", "black"), ("north", "all")]
     assert sorted(told) == [(*place, name, "numerator") for place in where for name in ("arrests", "rate")]
 
 
 def test_twins_stand_in_a_report_and_are_read_back():
-    found = twins(unknowns(ALIKE, COUNTY))
+    found = twins(unknowns(ALIKE, COUNTY), COUNTY)
     shapes = same_as_shapes(found)
     assert shapes.schema == SHAPES
     other = pl.DataFrame([("here", "arrests", "numerator", "area", "remainder")], SHAPES, orient="row")
