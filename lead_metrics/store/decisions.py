@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Engine, Row, insert, or_, select, update
@@ -23,6 +23,7 @@ from lead_metrics.store.tables import ENDINGS, table
 
 DECISIONS, MEETINGS = table(tables.Decision), table(tables.Meeting)
 LONGEST, LONGEST_NAME = 300, 80
+LATELY = timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -113,6 +114,15 @@ def left_open(engine: Engine, who: Viewer, site: str) -> list[Decision]:
     """Return every decision and action of a site that is open, the oldest first; raises NotAllowed."""
     check_can_follow_meetings(who, site, catalogue())
     return _earlier(engine, site, DECISIONS.c.ended == "open")
+
+
+def lately(engine: Engine, who: Viewer, site: str) -> list[Decision]:
+    """Return the actions of a site that are open, and those that ended of late: a slip can be mended.
+
+    Raises NotAllowed.
+    """
+    check_can_follow_meetings(who, site, catalogue())
+    return _earlier(engine, site, or_(DECISIONS.c.ended == "open", DECISIONS.c.ended_at > now() - LATELY))
 
 
 def _earlier(engine: Engine, site: str, *conditions: Any, until: datetime | None = None) -> list[Decision]:

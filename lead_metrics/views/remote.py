@@ -10,6 +10,7 @@ import streamlit as st
 from lead_metrics.access.rules import can_run_meeting
 from lead_metrics.store import attendance, decisions, meetings
 from lead_metrics.store.clock import now
+from lead_metrics.store.decisions import Decision
 from lead_metrics.store.meetings import Meeting
 from lead_metrics.views.categories import UNKNOWN, names
 from lead_metrics.views.context import Context
@@ -40,7 +41,7 @@ def show_meeting(context: Context, meeting: Meeting) -> None:
         st.html(said(context, found))
         with st.container(horizontal=True, key="remote-moves", vertical_alignment="center"):
             bar.show_moves(context, found, ("previous", "next"))
-        live.watch(context, found)
+        live.watch(context, found, shown=on_the_wall(context, found.site, found.release) is not None)
     with st.container(width=560):
         agree.show_form(context, meeting, found.slide)
         show_agreed(context, found)
@@ -53,13 +54,13 @@ def said(context: Context, found: Standing) -> str:
     name = escape(found.slide.item.name.said(context.language))
     wall = on_the_wall(context, found.site, found.release) if found.release is not None else None
     told = ""
-    if wall is not None and found.slide.indicator is not None:
+    if wall is not None and found.slide.indicator in context.catalogue.indicators:
         told = f'<p class="lm-sentence">{escape(finding(wall, found.slide.indicator).told.sentence)}</p>'
     after = found.slides[found.at + 1] if found.at + 1 < len(found.slides) else None
     coming = ""
     if after is not None:
         what = after.item.name.said(context.language)
-        if after.indicator is not None:
+        if after.indicator in context.catalogue.indicators:
             what = f"{what} {context.catalogue.indicators[after.indicator].name.said(context.language)}"
         coming = f'<p class="lm-facts">{escape(context.words("remote.coming", name=what))}</p>'
     return f'{bar.counter(context, found)}<h2 class="lm-question">{name}</h2>{told}{coming}'
@@ -77,9 +78,13 @@ def show_agreed(context: Context, found: Standing) -> None:
 def show_follow_up(context: Context, meeting: Meeting) -> None:
     """Show what earlier meetings left to do, each with what became of it."""
     listed = decisions.followed_up(context.engine, context.viewer, meeting)
-    if not listed:
-        return
-    show_heading(context.words("remote.follow_up"))
+    if listed:
+        show_heading(context.words("remote.follow_up"))
+        show_endings(context, listed)
+
+
+def show_endings(context: Context, listed: list[Decision]) -> None:
+    """Show actions, each with the choice of how it stands."""
     endings = {ended: context.words(f"meeting.ended.{ended}") for ended in ("open", "done", "dropped")}
     for one in listed:
         chosen = st.segmented_control(

@@ -179,6 +179,11 @@ def test_a_release_published_elsewhere_is_announced_and_taken_by_a_key_in_place(
         whole = inked(frames[0])
         assert min(whole) > 100
         assert all(part > 0.5 * usual for frame in frames for part, usual in zip(inked(frame), whole, strict=True))
+        assert place.run("unpublish", str(number)).returncode == 0
+        page.get_by_text(f"Release {number} was taken back, so").wait_for(timeout=WITHIN)
+        assert page.locator(CHART).count() == 0
+        page.keyboard.press("r")
+        page.wait_for_selector(CHART, timeout=PATIENCE)
 
 
 def test_the_phone_moves_the_wall_and_what_is_typed_there_stands_beside_the_chart(

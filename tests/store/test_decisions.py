@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from lead_metrics.access.viewer import EVERY_SITE
 from lead_metrics.errors import NotAllowed, RequestRefused
 from lead_metrics.store import decisions, meetings, presenting, trail
+from lead_metrics.store.clock import now
 from lead_metrics.store.decisions import LONGEST, Agreed
 from tests.facts.viewers import ROLES, viewer
 from tests.store.meeting import MANAGER, PARTNER, SLIDES, held
@@ -117,6 +118,20 @@ def test_an_action_is_ended_by_a_manager_of_its_site_and_can_be_opened_again(eng
         decisions.end(engine, MANAGER, first, ended)
         assert words(decisions.agreed_at(engine, PARTNER, meeting)) == [(ASK.words, ended)]
     assert ASK.words not in "".join(entry.about for entry in trail.entries(engine))
+
+
+def test_an_action_that_ended_of_late_can_still_be_found(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    number = held(engine)
+    first = typed(engine, number)
+    typed(engine, number, KEEP)
+    decisions.end(engine, MANAGER, first, "done")
+    assert decisions.left_open(engine, PARTNER, "north") == []
+    assert words(decisions.lately(engine, PARTNER, "north")) == [(ASK.words, "done")]
+    with pytest.raises(NotAllowed):
+        decisions.lately(engine, viewer("public", "north"), "north")
+    later = now() + decisions.LATELY
+    monkeypatch.setattr(decisions, "now", lambda: later)
+    assert decisions.lately(engine, PARTNER, "north") == []
 
 
 def test_words_are_kept_as_plain_text(engine: Engine) -> None:

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from lead_metrics.access.viewer import EVERY_SITE, Viewer
 from lead_metrics.catalogue.load import catalogue
-from lead_metrics.catalogue.model import Agenda, Audience
+from lead_metrics.catalogue.model import Agenda, Audience, Item
 from lead_metrics.facts.figures import facts_for
 from lead_metrics.facts.releases import sites_for
 from lead_metrics.store import agendas, attendance, decisions, meetings, presenting, tables, write
@@ -22,6 +22,7 @@ from lead_metrics.store.meetings import slides_of
 from lead_metrics.store.tables import table
 from tests.again import again, raised, until
 from tests.sampled import Sampled
+from tests.store.meeting import text
 from tests.views import seen
 from tests.views.seen import html, press
 from tests.views.test_pages import charts, viewer, visit
@@ -232,3 +233,37 @@ def test_nobody_runs_a_meeting_who_is_no_manager_of_the_site(
     nameless = Viewer(Audience.MANAGER, frozenset({EVERY_SITE}), None, "manager")
     app = seen.visit(monkeypatch, "remote", nameless)
     assert any(WORDS["remote.other_site"] in box.value for box in app.info)
+
+
+def test_a_figure_that_the_catalogue_has_no_more_is_told_and_breaks_nothing(
+    own_county: Sampled, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site, store = site_of(own_county), own_county.engine
+    gone = Item(id="old", order=1, kind="figures", name=text("Old"), indicators=("no_longer",))
+    since = Item(id="since", order=2, kind="since", name=text("Since"), indicators=("no_longer", "referrals"))
+    monkeypatch.setattr(agendas, "check", lambda _agenda: None)
+    agendas.keep(store, MANAGER, site, Agenda(items=(gone, since)))
+    number = begun(own_county)
+    assert WORDS["meeting.gone"] in html(visit(monkeypatch, "meeting", "manager", id=str(number)))
+    presenting.move(store, MANAGER, number, "since")
+    assert "Referrals" in html(visit(monkeypatch, "meeting", "manager", id=str(number)))
+    for page in ("meetings", "remote"):
+        assert not seen.visit(monkeypatch, page, MANAGER, "change-old", site=site).exception
+
+
+def test_a_meeting_that_ends_stays_on_its_slide(own_county: Sampled, monkeypatch: pytest.MonkeyPatch) -> None:
+    number = begun(own_county)
+    presenting.move(own_county.engine, MANAGER, number, slides(own_county, number)[3])
+    app = visit(monkeypatch, "meeting", "manager", id=str(number))
+    assert "4" in app.query_params["slide"]
+    meetings.close(own_county.engine, MANAGER, number)
+    assert "4 / 12" in html(app.run())
+
+
+def test_earlier_meetings_are_shown_when_asked_for(own_county: Sampled, monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in range(13):
+        meetings.close(own_county.engine, MANAGER, begun(own_county))
+    app = visit(monkeypatch, "meetings", "manager", site=site_of(own_county))
+    assert len(app.expander) == 12
+    app.button(key="more-past").click().run()
+    assert len(app.expander) == 13 and not app.exception

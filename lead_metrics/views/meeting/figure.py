@@ -8,6 +8,7 @@ from html import escape
 import polars as pl
 import streamlit as st
 
+from lead_metrics.catalogue.checks import for_the_room
 from lead_metrics.catalogue.model import Indicator
 from lead_metrics.catalogue.wording import day
 from lead_metrics.charts import rows
@@ -62,7 +63,8 @@ def exhibit(wall: Context, one: Finding) -> Exhibit | None:
 
 def show_since(context: Context, wall: Context, found: Standing) -> None:
     """Show what became final since the last meeting, a sentence for each figure, or that nothing did."""
-    told = [(name, *since_last(wall, found, name)) for name in found.slide.item.indicators]
+    names = [name for name in found.slide.item.indicators if for_the_room(wall.catalogue, name)]
+    told = [(name, *since_last(wall, found, name)) for name in names]
     fresh = any(new for _, _, new in told)
     key = "since.first" if found.since is None else "since.title" if fresh else "since.title_nothing"
     items = "".join(

@@ -9,6 +9,7 @@ from typing import Literal
 
 import streamlit as st
 
+from lead_metrics.access.addresses import FULL_SCREEN
 from lead_metrics.access.rules import in_the_room
 from lead_metrics.errors import NotAllowed, RequestRefused, StoreUnready
 from lead_metrics.facts.releases import release_for
@@ -16,6 +17,7 @@ from lead_metrics.store import presenting
 from lead_metrics.store.clock import now
 from lead_metrics.store.presenting import Live
 from lead_metrics.views.context import Context
+from lead_metrics.views.idle import keep_presenting
 from lead_metrics.views.meeting import bar
 from lead_metrics.views.meeting.standing import Standing
 from lead_metrics.views.show import guarded
@@ -26,36 +28,44 @@ STALE_DAYS = 62
 """A program that counts by months and has released nothing for two of them shows old figures."""
 
 BEATS = count()
+LOOKS, AWAKE_EVERY = "looks", 20
+"""A session is written to once in so many looks."""
+
 State = Literal["live", "stale", "newer", "withdrawn", "away"]
 
 
-def watch(context: Context, found: Standing) -> None:
-    """Watch the meeting from here on; a past meeting stays as it was."""
+def watch(context: Context, found: Standing, *, shown: bool) -> None:
+    """Watch the meeting from here on; `shown`: its figures can be seen. A past meeting stays as it was."""
     if found.mode == "past":
         return
     with st.container(key="live"):
-        st.fragment(_watch, run_every=EVERY)(context, found)
+        st.fragment(_watch, run_every=EVERY)(context, found, shown)
 
 
-def _watch(context: Context, found: Standing) -> None:
+def _watch(context: Context, found: Standing, shown: bool) -> None:
     try:
-        guarded(context.page, _look)(context, found)
+        guarded(context.page, _look)(context, found, shown)
     except StoreUnready:
         # Nothing else is drawn anew: the last figures stay where they are.
         with st.container(key="line", horizontal=True, vertical_alignment="center"):
             say(context, "away", release=found.release or "")
 
 
-def _look(context: Context, found: Standing) -> None:
+def _look(context: Context, found: Standing, shown: bool) -> None:
     try:
         stands = look(context, found)
     except (NotAllowed, RequestRefused):
         st.rerun(scope="app")
-    if found.meeting is not None and stands.step != found.meeting.step:
-        st.rerun(scope="app")
-    if moves_by_itself(found):
-        bar.go(context, found, found.at + 1)
-        st.rerun(scope="app")
+    if found.meeting is not None:
+        keep_awake()
+        # What was withdrawn goes at once; what was published again comes back.
+        if stands.step != found.meeting.step or stands.withdrawn == shown:
+            st.rerun(scope="app")
+        if context.page in FULL_SCREEN and moves_by_itself(found):
+            presenting.move(
+                context.engine, viewer(), found.meeting.id, found.slides[found.at + 1].id, seen=found.meeting.step
+            )
+            st.rerun(scope="app")
     state = state_of(context, found, stands)
     if stands.newer is not None and found.runs and found.agenda is not None and found.agenda.take == "at_once":
         take(context, found, stands.newer)
@@ -65,6 +75,14 @@ def _look(context: Context, found: Standing) -> None:
             word = context.words("meeting.take", number=stands.newer)
             if st.button(word, key="take", type="primary", icon=":material/update:"):
                 take(context, found, stands.newer)
+
+
+def keep_awake() -> None:
+    """Keep the sessions of those who hold a meeting open, also of a phone that only listens."""
+    looks = int(st.session_state.get(LOOKS, 0))
+    st.session_state[LOOKS] = looks + 1
+    if looks % AWAKE_EVERY == 0:
+        keep_presenting()
 
 
 def look(context: Context, found: Standing) -> Live:

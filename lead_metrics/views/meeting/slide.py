@@ -7,6 +7,7 @@ from html import escape
 import streamlit as st
 
 from lead_metrics.access.addresses import address_of
+from lead_metrics.catalogue.checks import for_the_room
 from lead_metrics.catalogue.wording import day
 from lead_metrics.views.context import Context
 from lead_metrics.views.links import to
@@ -28,12 +29,13 @@ def show(context: Context) -> None:
     if found is None:
         show_refused(context)
         return
+    keep_place(found)
     wall = on_the_wall(context, found.site, found.release) if found.release is not None else None
     with st.container(key="stage", gap=None):
         show_slide(context, wall, found)
         show_foot(context, wall, found)
     with st.container(key="desk", horizontal=True, vertical_alignment="center"):
-        live.watch(context, found)
+        live.watch(context, found, shown=wall is not None)
         bar.show_bar(context, found)
 
 
@@ -43,7 +45,9 @@ def show_slide(context: Context, wall: Context | None, found: Standing) -> None:
     with st.container(key="typing" if typing else "whole", gap=None):
         with st.container(key="slide", gap=None):
             if wall is None:
-                show_withdrawn(context, found)
+                show_instead(context, found, "meeting.withdrawn")
+            elif found.slide.indicator and not for_the_room(context.catalogue, found.slide.indicator):
+                show_instead(context, found, "meeting.gone")
             else:
                 KINDS[found.slide.item.kind](context, wall, found)
                 agree.show_agreed(context, found)
@@ -52,10 +56,17 @@ def show_slide(context: Context, wall: Context | None, found: Standing) -> None:
                 agree.show_form(context, found.meeting, found.slide)
 
 
-def show_withdrawn(context: Context, found: Standing) -> None:
-    """Say that the figures of a slide were withdrawn, in their place."""
+def keep_place(found: Standing) -> None:
+    """Keep the slide's number in the address: a meeting that ends, or a page opened again, stays where it was."""
+    number = str(found.at + 1)
+    if found.mode == "running" and st.query_params.get("slide") != number:
+        st.query_params["slide"] = number
+
+
+def show_instead(context: Context, found: Standing, key: str) -> None:
+    """Say why a slide has no figures, in their place: they were withdrawn, or the catalogue has them no more."""
     name = escape(found.slide.item.name.said(context.language))
-    said = escape(context.words("meeting.withdrawn", number=found.release or ""))
+    said = escape(context.words(key, number=found.release or ""))
     st.html(f'<p class="lm-kicker">{name}</p><h1 class="lm-title">{said}</h1>')
 
 

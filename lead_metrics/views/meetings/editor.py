@@ -62,7 +62,8 @@ def show_item(context: Context, site: str, agenda: Agenda, at: int) -> None:
 
 def facts(context: Context, item: Item) -> str:
     """Return what an item is made of, as HTML."""
-    names = [context.catalogue.indicators[one].name.said(context.language) for one in item.indicators]
+    known = [one for one in item.indicators if one in context.catalogue.indicators]
+    names = [context.catalogue.indicators[one].name.said(context.language) for one in known]
     said = " · ".join([context.words(f"agenda.kind.{item.kind}"), *names])
     return f'<span class="lm-facts">{escape(said)}</span>'
 
@@ -93,7 +94,8 @@ def fields(context: Context, item: Item | None) -> Typed | None:
         indicators: list[str] = []
         if item is None or item.indicators:
             indicators = st.multiselect(
-                context.words("agenda.figures"), choices, default=list(item.indicators) if item else [],
+                context.words("agenda.figures"), choices,
+                default=[one for one in choices if item and one in item.indicators],
                 format_func=lambda one: context.catalogue.indicators[one].name.said(language), key=f"figures-{key}",
             )  # fmt: skip
         says = ""

@@ -16,6 +16,7 @@ from lead_metrics.views.manage import done, show_foot, show_head, show_heading, 
 from lead_metrics.views.meeting.talk import agreed
 from lead_metrics.views.meetings import editor, past
 from lead_metrics.views.meetings.ways import ways
+from lead_metrics.views.remote import show_endings
 from lead_metrics.views.viewing import viewer
 
 
@@ -39,7 +40,7 @@ def show_site(context: Context, site: str) -> None:
         show_running(context, running, runs=runs)
     else:
         show_beginning(context, site, runs=runs)
-    show_open(context, site)
+    show_open(context, site, runs=runs)
     past.show_past(context, [one for one in held if not one.running], runs=runs)
     if runs:
         editor.show_editor(context, site)
@@ -78,10 +79,14 @@ def show_beginning(context: Context, site: str, *, runs: bool) -> None:
         st.rerun()
 
 
-def show_open(context: Context, site: str) -> None:
-    """Show the actions that are open."""
-    listed = decisions.left_open(context.engine, context.viewer, site)
-    if listed:
-        show_heading(context.words("meetings.open"))
+def show_open(context: Context, site: str, *, runs: bool) -> None:
+    """Show the actions that are open or ended of late; whoever runs meetings says how each stands."""
+    listed = decisions.lately(context.engine, context.viewer, site)
+    if not listed:
+        return
+    show_heading(context.words("meetings.open"))
+    if runs:
+        show_endings(context, listed)
+    else:
         items = "".join(agreed(context, one, now().date()) for one in listed)
         st.html(f'<ul class="lm-agreed">{items}</ul>')

@@ -17,7 +17,8 @@ from lead_metrics.views.meeting.talk import agreed
 from lead_metrics.views.meetings.ways import ways
 from lead_metrics.views.remote import show_partners
 
-MOST = 12
+MOST, SHOWN = 12, "past-most"
+"""How many are shown before one asks for more."""
 
 
 def show_past(context: Context, ended: list[Meeting], *, runs: bool) -> None:
@@ -25,11 +26,19 @@ def show_past(context: Context, ended: list[Meeting], *, runs: bool) -> None:
     show_heading(context.words("meetings.past"))
     if not ended:
         show_lead(context.words("meetings.no_past"))
-    for meeting in ended[:MOST]:
+    most = int(st.session_state.get(SHOWN, MOST))
+    for meeting in ended[:most]:
         opened = st.expander(day(meeting.on, context.language), key=f"past-{meeting.id}", on_change="rerun")
         if opened.open:
             with opened:
                 show_one(context, meeting, runs=runs)
+    if len(ended) > most:
+        st.button(context.words("meetings.more"), key="more-past", on_click=more, args=(most + MOST,))
+
+
+def more(most: int) -> None:
+    """Remember how many past meetings are wanted."""
+    st.session_state[SHOWN] = most
 
 
 def show_one(context: Context, meeting: Meeting, *, runs: bool) -> None:
