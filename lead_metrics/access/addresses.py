@@ -44,6 +44,9 @@ MANAGED = frozenset({"replies", "accounts", "site_settings", "audit_log"})
 FULL_SCREEN = frozenset({"meeting"})
 """Pages that fill the screen, without the frame of the others."""
 
+LIVE = FULL_SCREEN | {"remote"}
+"""Pages of a meeting that is being held: they say when nothing reaches them any more."""
+
 GALLERY = "gallery"
 """The page for developers: it exists only where the settings ask for it, and no menu names it."""
 

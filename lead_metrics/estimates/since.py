@@ -73,20 +73,32 @@ def beside(new: list[Row], series: pl.DataFrame, indicator: Indicator) -> Change
     else the last new period speaks, since people and shares cannot be added up.
     """
     known = {row["from"]: row for row in shown(series)}
+    season = 12 // MONTHS_IN.get(Grain(new[-1]["grain"]), 12)
     pairs: list[tuple[Row, Row]] = []
-    for row in reversed(new):
-        earlier = known.get(a_year_before(row["from"]))
-        if row["from"] not in known or earlier is None or earlier["grain"] != row["grain"]:
+    # A year at most: no period may stand on both sides.
+    for row in reversed(new[-season:]):
+        earlier = known.get(a_year_earlier(row["from"]))
+        if row["from"] not in known or earlier is None or not alike(row, earlier):
             break
         pairs.insert(0, (row, earlier))
     if not pairs:
         return None
     if indicator.measure.kind not in ADDITIVE or indicator.counts != "events":
         return compared(*pairs[-1], indicator)
-    season = 12 // MONTHS_IN.get(Grain(new[-1]["grain"]), 12)
     spread = dispersion([reading(row).value for row in known.values()], season) if season > 1 else 1.0
     change = counted(total([now for now, _ in pairs]), total([then for _, then in pairs]), spread)
     return replace(change, latest=per_30_days(change.latest), earlier=per_30_days(change.earlier))
+
+
+def a_year_earlier(day: date) -> date:
+    """Return the same day a year before; the day before it for the one that other years have not."""
+    return a_year_before(day if (day.month, day.day) != (2, 29) else day - timedelta(days=1))
+
+
+def alike(row: Row, earlier: Row) -> bool:
+    """Tell whether two periods are of one grain and, but for a leap day, of one length."""
+    days = [(one["until"] - one["from"]).days for one in (row, earlier)]
+    return bool(row["grain"] == earlier["grain"]) and abs(days[0] - days[1]) <= 1
 
 
 def total(rows: list[Row]) -> Reading:

@@ -38,7 +38,7 @@ def with_reviews(deposit: Deposit, typed: pl.DataFrame, catalogue: Catalogue) ->
 def with_meetings(deposit: Deposit, held: pl.DataFrame, came: pl.DataFrame, catalogue: Catalogue) -> Deposit:
     """Return the deposit with the meetings held here and who came (store.attendance.HELD, CAME).
 
-    A meeting that a file brings too is the file's. The quarters from the first of them to the last are covered.
+    A meeting that a file brings too is the file's. The latest quarters without a gap in which one was held are covered.
     """
     own = _dated(_of_sites(held, deposit))
     delivered = deposit.records.get(MEETINGS, pl.DataFrame(schema=own.schema))
@@ -49,15 +49,22 @@ def with_meetings(deposit: Deposit, held: pl.DataFrame, came: pl.DataFrame, cata
     partners = partners.with_columns(source=pl.lit(SOURCE))
     records = {MEETINGS: [delivered, own], ATTENDANCE: [deposit.records.get(ATTENDANCE, partners.clear()), partners]}
     joined = {name: pl.concat(parts, how="diagonal_relaxed") for name, parts in records.items()}
-    days = own.group_by("site").agg(pl.col("day").min().alias("first"), pl.col("day").max()).sort("site")
-    spans = [(site, _quarter(first)[0], _quarter(last)[1]) for site, first, last in days.iter_rows()]
-    covers = _covered(deposit.covers, (MEETINGS, ATTENDANCE), spans, catalogue)
+    covers = _covered(deposit.covers, (MEETINGS, ATTENDANCE), _latest_run(own), catalogue)
     return replace(deposit, records={**deposit.records, **joined}, covers=covers)
 
 
-def _quarter(day: date) -> tuple[date, date]:
-    quarter = period_of(day, Grain.QUARTER)
-    return quarter.start, quarter.until
+def _latest_run(held: pl.DataFrame) -> list[Span]:
+    """Return, for each site, the latest quarters without a gap in which meetings were held here.
+
+    A quarter between without one may have had meetings that nobody typed: it is not covered, nor what lies before it.
+    """
+    spans: dict[str, tuple[date, date]] = {}
+    for site, day in held.select("site", "day").sort("site", pl.col("day"), descending=[False, True]).iter_rows():
+        quarter = period_of(day, Grain.QUARTER)
+        first, until = spans.get(site, (quarter.until, quarter.until))
+        if quarter.until >= first:
+            spans[site] = (min(first, quarter.start), until)
+    return [(site, first, until) for site, (first, until) in spans.items()]
 
 
 def _of_sites(typed: pl.DataFrame, deposit: Deposit) -> pl.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, Engine, delete, insert, select
+from sqlalchemy import Connection, Engine, delete, func, insert, select
 
 from lead_metrics.access.rules import check_can_follow_meetings, check_can_run_meeting
 from lead_metrics.access.viewer import Viewer
@@ -12,9 +12,13 @@ from lead_metrics.catalogue.model import Agenda
 from lead_metrics.errors import RequestRefused
 from lead_metrics.store import tables, trail
 from lead_metrics.store.clock import now
+from lead_metrics.store.engine import writing
 from lead_metrics.store.tables import table
 
 AGENDAS = table(tables.SiteAgenda)
+LOCK = 7_305_212
+"""Any number that the processes of this software share, for PostgreSQL's advisory lock."""
+
 MOST, LONGEST = 40, 200
 """Items of an agenda, and signs of each of its texts."""
 
@@ -32,12 +36,19 @@ def agenda_in(connection: Connection, site: str) -> Agenda:
     return Agenda.model_validate_json(kept) if kept else catalogue().own_agenda()
 
 
-def keep(engine: Engine, who: Viewer, site: str, agenda: Agenda) -> None:
-    """Keep an agenda for a site's next meetings; raises NotAllowed, and RequestRefused where it makes no sense."""
+def keep(engine: Engine, who: Viewer, site: str, agenda: Agenda, *, before: Agenda | None = None) -> None:
+    """Keep an agenda for a site's next meetings; `before`: only if the site still has this one.
+
+    Raises NotAllowed, and RequestRefused where it makes no sense or somebody changed the one before meanwhile.
+    """
     check_can_run_meeting(who, site, catalogue())
     check(Agenda.model_validate(agenda.model_dump()))
     row = {"site": site, "body": agenda.model_dump_json(), "changed_at": now(), "changed_by": who.account}
-    with engine.begin() as connection:
+    with writing(engine) as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(select(func.pg_advisory_xact_lock(LOCK)))
+        if before is not None and agenda_in(connection, site) != before:
+            raise RequestRefused("somebody changed the agenda meanwhile; open the page again")
         connection.execute(delete(AGENDAS).where(AGENDAS.c.site == site))
         connection.execute(insert(AGENDAS).values(row))
         trail.append(connection, "agenda", account=who.account, about=f"{site}: {len(agenda.items)} items")

@@ -12,6 +12,7 @@ from lead_metrics.access.viewer import Viewer
 from lead_metrics.catalogue.load import catalogue
 from lead_metrics.errors import RequestRefused
 from lead_metrics.store import tables, trail
+from lead_metrics.store.engine import writing
 from lead_metrics.store.frames import read
 from lead_metrics.store.meetings import MEETINGS, meeting_in
 from lead_metrics.store.tables import table
@@ -34,8 +35,8 @@ def note(engine: Engine, who: Viewer, number: int, partners: Collection[str]) ->
     """Keep which partners came, during a meeting or after it; raises NotAllowed or RequestRefused."""
     if not set(partners) <= set(catalogue().codes["partner"]):
         raise RequestRefused("there is no such partner; choose those of the list")
-    with engine.begin() as connection:
-        site = meeting_in(connection, number).site
+    with writing(engine) as connection:
+        site = meeting_in(connection, number, alone=True).site
         check_can_run_meeting(who, site, catalogue())
         connection.execute(delete(PARTNERS).where(PARTNERS.c.meeting == number))
         if partners:
@@ -44,9 +45,12 @@ def note(engine: Engine, who: Viewer, number: int, partners: Collection[str]) ->
 
 
 def entered(engine: Engine) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return every meeting that has ended and who came (HELD, CAME), for the side that counts."""
+    """Return every meeting that has ended, and who came (HELD, CAME), for the side that counts.
+
+    Where nobody was noted it is not known who came, which is not nobody.
+    """
     columns = (MEETINGS.c.id, MEETINGS.c.site, MEETINGS.c.body, MEETINGS.c.on)
-    ended = MEETINGS.c.closed_at.is_not(None)
+    ended = MEETINGS.c.closed_at.is_not(None) & MEETINGS.c.id.in_(select(PARTNERS.c.meeting))
     came = select(MEETINGS.c.id, MEETINGS.c.site, PARTNERS.c.partner)
     came = came.join(PARTNERS, PARTNERS.c.meeting == MEETINGS.c.id)
     with engine.connect() as connection:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine, Row, insert, or_, select, update
+from sqlalchemy import Engine, Row, insert, select
 
 from lead_metrics.access.rules import check_can_follow_meetings, check_can_run_meeting
 from lead_metrics.access.viewer import Viewer
@@ -19,9 +20,10 @@ from lead_metrics.store.free_text import plain_text
 from lead_metrics.store.meetings import Meeting, slides_of, to_run
 from lead_metrics.store.presenting import stir
 from lead_metrics.store.tables import DECISIONS as KINDS
-from lead_metrics.store.tables import ENDINGS, table
+from lead_metrics.store.tables import ENDINGS as STATES
+from lead_metrics.store.tables import table
 
-DECISIONS, MEETINGS = table(tables.Decision), table(tables.Meeting)
+DECISIONS, MEETINGS, ENDINGS = table(tables.Decision), table(tables.Meeting), table(tables.DecisionEnding)
 LONGEST, LONGEST_NAME = 300, 80
 LATELY = timedelta(days=14)
 
@@ -69,7 +71,7 @@ def write(engine: Engine, who: Viewer, meeting: int, slide: str, agreed: Agreed)
             raise RequestRefused("this meeting has no such slide; choose one of its agenda")
         row = {
             "site": found.site, "meeting": meeting, "slide": slide, "kind": agreed.kind, "words": words, "who": name,
-            "due": agreed.due, "written_at": now(), "written_by": who.account, "ended": "open",
+            "due": agreed.due, "written_at": now(), "written_by": who.account,
         }  # fmt: skip
         number = int(connection.execute(insert(DECISIONS).values(row).returning(DECISIONS.c.id)).scalar_one())
         stir(connection, meeting)
@@ -79,41 +81,41 @@ def write(engine: Engine, who: Viewer, meeting: int, slide: str, agreed: Agreed)
 
 def end(engine: Engine, who: Viewer, number: int, ended: str) -> None:
     """Say that something agreed is done, dropped, or open again; raises NotAllowed or RequestRefused."""
-    if ended not in ENDINGS:
+    if ended not in STATES:
         raise RequestRefused("what was agreed is open, done or dropped; choose one")
     with writing(engine) as connection:
         row = connection.execute(select(DECISIONS).where(DECISIONS.c.id == number)).first()
         if row is None:
             raise RequestRefused("this is no longer there; open the page again")
         check_can_run_meeting(who, row.site, catalogue())
-        when = None if ended == "open" else now()
-        values = {"ended": ended, "ended_at": when, "ended_by": who.account if when else None}
-        connection.execute(update(DECISIONS).where(DECISIONS.c.id == number).values(values))
+        connection.execute(insert(ENDINGS).values(decision=number, ended=ended, at=now(), by=who.account))
         held = select(MEETINGS.c.id).where(MEETINGS.c.site == row.site, MEETINGS.c.closed_at.is_(None))
         for meeting in connection.execute(held).scalars():
             stir(connection, meeting)
         trail.append(connection, "follow-up", account=who.account, about=f"{row.site}: {row.kind} {number} is {ended}")
 
 
-def agreed_at(engine: Engine, who: Viewer, meeting: Meeting) -> list[Decision]:
-    """Return what was agreed at a meeting, in the order of typing; raises NotAllowed."""
+def agreed_at(engine: Engine, who: Viewer, meeting: Meeting, *, today: bool = False) -> list[Decision]:
+    """Return what was agreed at a meeting, in the order of typing, as it stood when the meeting ended, or as of today.
+
+    Raises NotAllowed.
+    """
     check_can_follow_meetings(who, meeting.site, catalogue())
-    query = select(DECISIONS).where(DECISIONS.c.meeting == meeting.id).order_by(DECISIONS.c.id)
-    with engine.connect() as connection:
-        return [_decision(row, meeting.closed_at) for row in connection.execute(query)]
+    as_of = None if today else meeting.closed_at
+    return [one for one in _agreed(engine, meeting.site, as_of) if one.meeting == meeting.id]
 
 
 def followed_up(engine: Engine, who: Viewer, meeting: Meeting) -> list[Decision]:
     """Return the actions open when a meeting began, as they stood when it ended; raises NotAllowed."""
     check_can_follow_meetings(who, meeting.site, catalogue())
-    was_open = or_(DECISIONS.c.ended_at.is_(None), DECISIONS.c.ended_at >= meeting.begun_at)
-    return _earlier(engine, meeting.site, DECISIONS.c.written_at < meeting.begun_at, was_open, until=meeting.closed_at)
+    begun = _agreed(engine, meeting.site, meeting.begun_at)
+    waiting = {one.id for one in begun if one.kind == "action" and one.ended == "open"}
+    return by_day(one for one in _agreed(engine, meeting.site, meeting.closed_at) if one.id in waiting)
 
 
 def left_open(engine: Engine, who: Viewer, site: str) -> list[Decision]:
-    """Return every decision and action of a site that is open, the oldest first; raises NotAllowed."""
-    check_can_follow_meetings(who, site, catalogue())
-    return _earlier(engine, site, DECISIONS.c.ended == "open")
+    """Return the actions of a site that are open, the most urgent first; raises NotAllowed."""
+    return [one for one in lately(engine, who, site) if one.ended == "open"]
 
 
 def lately(engine: Engine, who: Viewer, site: str) -> list[Decision]:
@@ -122,22 +124,31 @@ def lately(engine: Engine, who: Viewer, site: str) -> list[Decision]:
     Raises NotAllowed.
     """
     check_can_follow_meetings(who, site, catalogue())
-    return _earlier(engine, site, or_(DECISIONS.c.ended == "open", DECISIONS.c.ended_at > now() - LATELY))
+    since = now() - LATELY
+    found = _agreed(engine, site)
+    return by_day(one for one in found if one.kind == "action" and (one.ended_at is None or one.ended_at > since))
 
 
-def _earlier(engine: Engine, site: str, *conditions: Any, until: datetime | None = None) -> list[Decision]:
-    # A decision stands; only an action waits for somebody.
-    query = select(DECISIONS).where(DECISIONS.c.site == site, DECISIONS.c.kind == "action", *conditions)
+def by_day(found: Iterable[Decision]) -> list[Decision]:
+    """Return decisions by their day, those without one last."""
+    return sorted(found, key=lambda one: (one.due is None, one.due or date.max, one.id))
+
+
+def _agreed(engine: Engine, site: str, as_of: datetime | None = None) -> list[Decision]:
+    """Return all that a site agreed on up to a moment, or up to now, as it stood then."""
+    query = select(DECISIONS).where(DECISIONS.c.site == site).order_by(DECISIONS.c.id)
+    later = select(ENDINGS).join(DECISIONS, DECISIONS.c.id == ENDINGS.c.decision).where(DECISIONS.c.site == site)
+    if as_of is not None:
+        query, later = query.where(DECISIONS.c.written_at < as_of), later.where(ENDINGS.c.at <= as_of)
     with engine.connect() as connection:
-        rows = connection.execute(query.order_by(DECISIONS.c.due.is_(None), DECISIONS.c.due, DECISIONS.c.id)).all()
-    return [_decision(row, until) for row in rows]
+        rows = connection.execute(query).all()
+        said = {row.decision: row for row in connection.execute(later.order_by(ENDINGS.c.id))}
+    return [_decision(row, said.get(row.id)) for row in rows]
 
 
-def _decision(row: Row[Any], until: datetime | None) -> Decision:
-    ended_at = zoned(row.ended_at) if row.ended_at else None
-    # What happened after a meeting is not shown as part of it.
-    later = until is not None and ended_at is not None and ended_at > until
+def _decision(row: Row[Any], said: Row[Any] | None) -> Decision:
+    ended = said.ended if said else "open"
     return Decision(
-        row.id, row.meeting, row.slide, row.kind, row.words, row.who, row.due, zoned(row.written_at),
-        "open" if later else row.ended, None if later else ended_at,
+        row.id, row.meeting, row.slide, row.kind, row.words, row.who, row.due, zoned(row.written_at), ended,
+        zoned(said.at) if said and ended != "open" else None,
     )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, insert, select, update
@@ -21,6 +21,7 @@ from lead_metrics.store.engine import writing
 from lead_metrics.store.tables import table
 
 MEETINGS, SHOWN, RELEASES = table(tables.Meeting), table(tables.MeetingSlide), table(tables.Release)
+FAR = timedelta(days=31)
 BODY = "pcg"
 """The body whose attendance is an indicator: the policy coordinating group."""
 
@@ -66,7 +67,7 @@ def slides_of(agenda: Agenda) -> list[tuple[str, Item, str | None]]:
 def meetings_for(engine: Engine, who: Viewer, site: str) -> list[Meeting]:
     """Return a site's meetings, newest first; raises NotAllowed for those who do not sit in them."""
     check_can_follow_meetings(who, site, catalogue())
-    query = select(MEETINGS).where(MEETINGS.c.site == site).order_by(MEETINGS.c.on.desc(), MEETINGS.c.id.desc())
+    query = select(MEETINGS).where(MEETINGS.c.site == site).order_by(MEETINGS.c.begun_at.desc(), MEETINGS.c.id.desc())
     with engine.connect() as connection:
         return [_meeting(row) for row in connection.execute(query)]
 
@@ -84,9 +85,13 @@ def meeting_for(engine: Engine, who: Viewer, number: int) -> Meeting:
     return found
 
 
-def meeting_in(connection: Connection, number: int) -> Meeting:
-    """Return one meeting, within a query's own connection; raises RequestRefused where there is none."""
-    row = connection.execute(select(MEETINGS).where(MEETINGS.c.id == number)).first()
+def meeting_in(connection: Connection, number: int, *, alone: bool = False) -> Meeting:
+    """Return one meeting, within a query's own connection; `alone`: nobody else changes it until the connection ends.
+
+    Raises RequestRefused where there is none.
+    """
+    query = select(MEETINGS).where(MEETINGS.c.id == number)
+    row = connection.execute(query.with_for_update() if alone else query).first()
     if row is None:
         raise RequestRefused("there is no such meeting; choose one of the list")
     return _meeting(row)
@@ -94,7 +99,7 @@ def meeting_in(connection: Connection, number: int) -> Meeting:
 
 def to_run(connection: Connection, who: Viewer, number: int) -> Meeting:
     """Return a meeting that is being held, for whoever runs it; raises NotAllowed or RequestRefused."""
-    found = meeting_in(connection, number)
+    found = meeting_in(connection, number, alone=True)
     check_can_run_meeting(who, found.site, catalogue())
     if not found.running:
         raise RequestRefused("this meeting has ended; begin another")
@@ -112,9 +117,11 @@ def _meeting(row: Row[Any]) -> Meeting:
 def begin(engine: Engine, who: Viewer, site: str, on: date) -> int:
     """Begin a meeting with the site's agenda and the latest published release; return its number.
 
-    Raises NotAllowed, and RequestRefused where one is being held or nothing was released yet.
+    Raises NotAllowed, and RequestRefused where one is being held, nothing was released yet, or the day is far away.
     """
     check_can_run_meeting(who, site, catalogue())
+    if abs(on - now().date()) > FAR:
+        raise RequestRefused("a meeting begins within a month of its day; choose another day")
     with writing(engine) as connection:
         release = published(connection)
         if release is None:
@@ -160,7 +167,7 @@ def close(engine: Engine, who: Viewer, number: int, next_on: date | None = None)
         if left and found.release is not None:
             rows = [{"meeting": number, "slide": slide, "release": found.release} for slide in left]
             connection.execute(insert(SHOWN), rows)
-        ended = {"closed_at": now(), "next_on": next_on, "step": found.step + 1}
+        ended = {"closed_at": now(), "next_on": next_on, "step": MEETINGS.c.step + 1}
         connection.execute(update(MEETINGS).where(MEETINGS.c.id == number).values(ended))
         trail.append(connection, "meeting close", account=who.account, about=f"{found.site}: meeting {number}")
 

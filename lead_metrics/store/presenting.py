@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
@@ -11,13 +10,10 @@ from lead_metrics.access.rules import check_can_follow_meetings
 from lead_metrics.access.viewer import Viewer
 from lead_metrics.catalogue.load import catalogue
 from lead_metrics.errors import RequestRefused
-from lead_metrics.store import tables, trail
-from lead_metrics.store.clock import now, zoned
+from lead_metrics.store import trail
+from lead_metrics.store.clock import now
 from lead_metrics.store.engine import writing
 from lead_metrics.store.meetings import MEETINGS, RELEASES, SHOWN, Meeting, meeting_in, slides_of, to_run
-from lead_metrics.store.tables import table
-
-DECISIONS, PARTNERS = table(tables.Decision), table(tables.MeetingPartner)
 
 
 @dataclass(frozen=True)
@@ -28,7 +24,6 @@ class Live:
     release: int | None
     withdrawn: bool
     latest: int | None
-    published_at: datetime | None
 
     @property
     def newer(self) -> int | None:
@@ -38,16 +33,14 @@ class Live:
 
 def live(engine: Engine, who: Viewer, number: int) -> Live:
     """Return how a meeting stands at this moment; raises NotAllowed, or RequestRefused where there is none."""
-    columns = (RELEASES.c.number, RELEASES.c.status, RELEASES.c.published_at)
+    columns = (RELEASES.c.number, RELEASES.c.status)
     with engine.connect() as connection:
         found = meeting_in(connection, number)
         check_can_follow_meetings(who, found.site, catalogue())
         rows = connection.execute(select(*columns).where(RELEASES.c.status != "draft")).all()
-    there = sorted(row for row in rows if row.status == "published")
+    latest = max((row.number for row in rows if row.status == "published"), default=None)
     withdrawn = any(row.number == found.release and row.status == "withdrawn" for row in rows)
-    last = there[-1] if there else None
-    at = zoned(last.published_at) if last and last.published_at else None
-    return Live(found.step, found.release, withdrawn, last.number if last else None, at)
+    return Live(found.step, found.release, withdrawn, latest)
 
 
 def move(engine: Engine, who: Viewer, number: int, slide: str, *, seen: int | None = None) -> bool:
@@ -80,7 +73,7 @@ def take(engine: Engine, who: Viewer, number: int, release: int) -> None:
 
 
 def _stands(connection: Connection, found: Meeting, **values: object) -> None:
-    moved = {"step": found.step + 1, "moved_at": now(), **values}
+    moved = {"step": MEETINGS.c.step + 1, "moved_at": now(), **values}
     connection.execute(update(MEETINGS).where(MEETINGS.c.id == found.id).values(moved))
 
 

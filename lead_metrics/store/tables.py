@@ -346,14 +346,10 @@ class MeetingPartner(SQLModel, table=True):
 
 
 class Decision(SQLModel, table=True):
-    """A decision or an action, typed beside the slide that it is about, until it is done or dropped."""
+    """A decision or an action, typed beside the slide that it is about."""
 
     __tablename__ = "decisions"
-    __table_args__ = (
-        among("kind", DECISIONS),
-        among("ended", ENDINGS),
-        CheckConstraint("(ended = 'open') = (ended_at is null)", name="ended_when"),
-    )
+    __table_args__ = (among("kind", DECISIONS),)
 
     id: int | None = Field(default=None, primary_key=True)
     site: str = Field(index=True)
@@ -365,9 +361,19 @@ class Decision(SQLModel, table=True):
     due: date | None = None
     written_at: datetime = Field(sa_column=moment())
     written_by: str
-    ended: str = "open"
-    ended_at: datetime | None = Field(default=None, sa_column=moment(null=True))
-    ended_by: str | None = None
+
+
+class DecisionEnding(SQLModel, table=True):
+    """What became of a decision, each time somebody said so: a past meeting shows what was known then."""
+
+    __tablename__ = "decision_endings"
+    __table_args__ = (among("ended", ENDINGS),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    decision: int = Field(foreign_key="decisions.id", index=True)
+    ended: str
+    at: datetime = Field(sa_column=moment())
+    by: str
 
 
 class EstimateRow(SQLModel, table=True):

@@ -9,7 +9,6 @@ import streamlit as st
 
 from lead_metrics.access.rules import can_run_meeting
 from lead_metrics.store import attendance, decisions, meetings
-from lead_metrics.store.clock import now
 from lead_metrics.store.decisions import Decision
 from lead_metrics.store.meetings import Meeting
 from lead_metrics.views.categories import UNKNOWN, names
@@ -43,7 +42,10 @@ def show_meeting(context: Context, meeting: Meeting) -> None:
             bar.show_moves(context, found, ("previous", "next"))
         live.watch(context, found, shown=on_the_wall(context, found.site, found.release) is not None)
     with st.container(width=560):
-        agree.show_form(context, meeting, found.slide)
+        word = context.words("meeting.agree_close" if agree.opened() else "meeting.agree")
+        st.button(word, key="agreeing", icon=":material/edit_note:", on_click=agree.toggle)
+        if agree.opened():
+            agree.show_form(context, found)
         show_agreed(context, found)
         show_follow_up(context, meeting)
         show_came(context, meeting)
@@ -59,9 +61,7 @@ def said(context: Context, found: Standing) -> str:
     after = found.slides[found.at + 1] if found.at + 1 < len(found.slides) else None
     coming = ""
     if after is not None:
-        what = after.item.name.said(context.language)
-        if after.indicator in context.catalogue.indicators:
-            what = f"{what} {context.catalogue.indicators[after.indicator].name.said(context.language)}"
+        what = agree.named(context, after)
         coming = f'<p class="lm-facts">{escape(context.words("remote.coming", name=what))}</p>'
     return f'{bar.counter(context, found)}<h2 class="lm-question">{name}</h2>{told}{coming}'
 
@@ -71,7 +71,7 @@ def show_agreed(context: Context, found: Standing) -> None:
     assert found.meeting is not None
     listed = decisions.agreed_at(context.engine, context.viewer, found.meeting)
     if listed:
-        items = "".join(agreed(context, one, now().date()) for one in listed)
+        items = "".join(agreed(context, one, found.meeting.on) for one in listed)
         st.html(f'<ul class="lm-agreed">{items}</ul>')
 
 
@@ -110,9 +110,14 @@ def show_partners(context: Context, meeting: Meeting) -> None:
     """Offer the partners; whoever is ticked came."""
     partners = {code: name for code, name in names(context, "partner").items() if code != UNKNOWN}
     before = attendance.came_to(context.engine, context.viewer, meeting.id)
-    ticked = st.pills(
+    # The key holds who is noted: what another screen ticked shows here, and is not taken for a wish of this one.
+    key = f"came-{meeting.id}-{'-'.join(before)}"
+    st.pills(
         context.words("meetings.partners"), list(partners), selection_mode="multi", default=before,
-        format_func=partners.__getitem__, key=f"came-{meeting.id}",
+        format_func=partners.__getitem__, key=key, on_change=note, args=(context, meeting, key),
     )  # fmt: skip
-    if sorted(ticked) != sorted(before):
-        done(lambda: attendance.note(context.engine, viewer(), meeting.id, list(ticked)))
+
+
+def note(context: Context, meeting: Meeting, key: str) -> None:
+    """Keep who was ticked."""
+    done(lambda: attendance.note(context.engine, viewer(), meeting.id, list(st.session_state[key])))

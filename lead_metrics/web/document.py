@@ -13,7 +13,7 @@ from starlette.responses import FileResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from lead_metrics.access.addresses import FULL_SCREEN, PAGES
+from lead_metrics.access.addresses import LIVE, PAGES
 from lead_metrics.access.viewer import Viewer
 from lead_metrics.catalogue.model import Language
 from lead_metrics.web.pages import language_of
@@ -72,7 +72,7 @@ class Document:
     async def said(self, scope: Scope, language: Language) -> str:
         """Return what this viewer is told at first sight, or the script of the slides."""
         viewer, query = await viewer_of(scope), dict(parse_qsl(scope["query_string"].decode("latin-1")))
-        if PAGES[scope["path"]] in FULL_SCREEN:
+        if PAGES[scope["path"]] in LIVE:
             return f'<script type="module" src="{KEYS}"></script>'
         said = await to_thread.run_sync(self.first_sight, PAGES[scope["path"]], viewer, query, language)
         return f'<div id="first-sight">{said}</div><script type="module" src="{LEAVING}"></script>' if said else ""

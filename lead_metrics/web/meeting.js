@@ -2,12 +2,14 @@
 const LINES = 1080;
 const COLUMNS = 1600;
 const SILENT = 6000;
+const SMALLEST = 0.5;
 const KEYS = {
   ArrowRight: "next", ArrowDown: "next", PageDown: "next", " ": "next", n: "next",
   ArrowLeft: "previous", ArrowUp: "previous", PageUp: "previous", Backspace: "previous", p: "previous",
   Home: "first", End: "last", r: "take", d: "agreeing", a: "auto",
 };
 const TYPING = "input, textarea, select, [contenteditable], [role=combobox], [role=radio], [role=listbox]";
+const SECOND = location.pathname === "/remote";
 const page = document.getElementById("root");
 let zoom = 1;
 let beat = null;
@@ -17,7 +19,8 @@ let words = "";
 
 // A slide is laid out for so many lines and columns at least, whatever the projector has.
 function fit() {
-  zoom = Math.min(innerWidth / COLUMNS, innerHeight / LINES);
+  // On a small screen, such as that of a partner who follows on a phone, letters stay readable and the slide scrolls.
+  zoom = Math.max(Math.min(innerWidth / COLUMNS, innerHeight / LINES), SMALLEST);
   document.documentElement.style.zoom = zoom;
   document.documentElement.style.setProperty("--lm-lines", `${innerHeight / zoom}px`);
 }
@@ -31,8 +34,6 @@ Element.prototype.getBoundingClientRect = function () {
 };
 
 function press(name) {
-  // Nobody can be asked for the right to move while the database is away, and an answer would wipe the slide.
-  if (document.body.dataset.lmState === "away") return;
   const button = page.querySelector(`.st-key-${name} button`);
   if (button && !button.disabled) button.click();
 }
@@ -48,7 +49,7 @@ function wholeScreen() {
 }
 
 function onKey(event) {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.defaultPrevented) return;
   const within = event.target.closest ? event.target : document.body;
   if (within.closest(TYPING)) {
     if (event.key === "Escape") within.blur();
@@ -64,9 +65,17 @@ function onKey(event) {
   event.preventDefault();
 }
 
+function forget() {
+  beat = null;
+  delete document.body.dataset.lmState;
+  if (notice) notice.remove();
+  notice = null;
+}
+
 function listen() {
   const sign = page.querySelector(".lm-beat");
-  if (!sign) return;
+  // A past meeting, or one that is not for this viewer any more, is told nothing and misses nothing.
+  if (!sign) return forget();
   words = sign.dataset.cutOff;
   document.body.dataset.lmState = sign.dataset.state;
   if (sign.dataset.beat === beat) return;
@@ -86,13 +95,21 @@ function look() {
   document.body.append(notice);
 }
 
+// Nobody can be asked for a right while the database is away, and any answer would wipe the slide: all but leaving waits.
+function hold(event) {
+  if (document.body.dataset.lmState !== "away" || event.target.closest?.("a")) return;
+  event.stopPropagation();
+  event.preventDefault();
+}
+
 function onClick(event) {
   if (event.target.closest && event.target.closest(".st-key-full button")) wholeScreen();
 }
 
-addEventListener("resize", fit);
-addEventListener("keydown", onKey);
+for (const kind of ["click", "submit"]) addEventListener(kind, hold, true);
+if (!SECOND) addEventListener("resize", fit);
+if (!SECOND) addEventListener("keydown", onKey);
 addEventListener("click", onClick);
 new MutationObserver(listen).observe(page, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-beat"] });
 setInterval(look, 1000);
-fit();
+if (!SECOND) fit();

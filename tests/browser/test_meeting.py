@@ -9,7 +9,7 @@ import signal
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -68,7 +68,7 @@ def meeting(held: Site) -> Iterator[int]:
 @contextmanager
 def holding(held: Site) -> Iterator[int]:
     """Begin a meeting of the first site, and end it at last."""
-    number = meetings.begin(held.engine, MANAGER, first(held), date(2026, 3, 12))
+    number = meetings.begin(held.engine, MANAGER, first(held), datetime.now(UTC).date())
     yield number
     if meetings.meeting_for(held.engine, MANAGER, number).running:
         meetings.close(held.engine, MANAGER, number)
@@ -158,8 +158,11 @@ def test_a_release_published_elsewhere_is_announced_and_taken_by_a_key_in_place(
     with wall(chromium, server, held, f"id={meeting}") as page:
         at = to_chart(page, held, meeting)
         number = again(held.engine, latest(held), raised)
+        page.set_viewport_size({"width": WALL[0], "height": WALL[1]})
+        page.evaluate("() => { document.querySelector('.st-key-slide').style.height = '500px' }")
         page.evaluate("() => { document.querySelector('.st-key-slide').scrollTop = 7 }")
         scrolled = page.evaluate("() => document.querySelector('.st-key-slide').scrollTop")
+        assert scrolled == 7
         before = page.locator(".st-key-slide").inner_text()
         place = Sampled(Path("."), held.environment)
         with filmed(page) as frames:
@@ -201,6 +204,7 @@ def test_the_phone_moves_the_wall_and_what_is_typed_there_stands_beside_the_char
             phone.locator(".st-key-next button").click()
             stands_at(page, at)
             stands_at(phone, at)
+        phone.locator(".st-key-agreeing button").click()
         phone.get_by_text(WORDS["meeting.kind.action"], exact=True).click()
         phone.get_by_label(WORDS["meeting.agree_words"]).fill("Ask for bookings by day")
         phone.get_by_label(WORDS["meeting.agree_who"]).fill("Sheriff")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from sqlalchemy import Engine
 
@@ -14,7 +14,7 @@ from tests.store.drafts import draft
 
 MANAGER: Viewer = viewer("manager", "north")
 PARTNER: Viewer = viewer("partner", "north")
-DAY = date(2026, 3, 12)
+DAY = datetime.now(UTC).date()
 SLIDES = ["open", "shown/bookings_divertible", "shown/referrals", "talk"]
 
 

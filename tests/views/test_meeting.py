@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
 import polars as pl
 import pytest
@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 from lead_metrics.access.viewer import EVERY_SITE, Viewer
 from lead_metrics.catalogue.load import catalogue
 from lead_metrics.catalogue.model import Agenda, Audience, Item
+from lead_metrics.catalogue.wording import day
 from lead_metrics.facts.figures import facts_for
 from lead_metrics.facts.releases import sites_for
 from lead_metrics.store import agendas, attendance, decisions, meetings, presenting, tables, write
@@ -29,7 +30,7 @@ from tests.views.test_pages import charts, viewer, visit
 
 WORDS = catalogue().words["en"]
 MANAGER = viewer("manager")
-DAY = date(2026, 3, 12)
+DAY = datetime.now(UTC).date()
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ def test_a_past_meeting_shows_the_same_bytes_after_three_more_releases_one_of_th
     assert isinstance(final, date)
     publish(own_county, until(final.replace(month=max(1, final.month - 3))))
     earlier = begun(own_county)
-    decisions.write(own_county.engine, MANAGER, earlier, "follow_up", Agreed("action", "Ask for days", "Sheriff"))
+    decisions.write(own_county.engine, MANAGER, earlier, "follow_up", Agreed("action", "Ask for days", "Sheriff", DAY))
     meetings.close(own_county.engine, MANAGER, earlier)
     write.publish(own_county.engine, again(own_county.engine, 1))
     number = begun(own_county)
@@ -103,7 +104,8 @@ def test_a_past_meeting_shows_the_same_bytes_after_three_more_releases_one_of_th
     first = past(monkeypatch, own_county, number)
     for change in (raised, until(date(2025, 7, 1)), raised):
         publish(own_county, change)
-    decisions.end(own_county.engine, MANAGER, 1, "done")
+    for ended in ("done", "open", "dropped"):
+        decisions.end(own_county.engine, MANAGER, 1, ended)
     agendas.keep(own_county.engine, MANAGER, site_of(own_county), Agenda(items=catalogue().own_agenda().items[:1]))
     follower = begun(own_county)
     assert past(monkeypatch, own_county, number) == first
@@ -128,7 +130,7 @@ def test_since_the_last_meeting_says_what_became_final_and_that_nothing_did(
     number = begun(own_county)
     presenting.move(own_county.engine, MANAGER, number, "since")
     said = html(visit(monkeypatch, "meeting", "manager", id=str(number)))
-    assert WORDS["since.title_nothing"] in said and "March 12, 2026" in said
+    assert WORDS["since.title_nothing"] in said and day(DAY, "en") in said
     assert said.count("nothing new is final") == len(catalogue().agenda["since"].indicators)
     assert "More can come from" in said or "More was due on" in said
 
@@ -215,8 +217,9 @@ def test_a_meeting_is_begun_run_and_ended_on_its_pages(own_county: Sampled, monk
     assert running is not None and WORDS["meetings.go_on"] in html(app)
     phone = visit(monkeypatch, "remote", "manager", site=site)
     phone.button(key="next").click().run()
-    phone.button_group(key=f"came-{running.id}").set_value(["police", "health"]).run()
-    phone.text_area(key="agree-words").set_value("Keep the window")
+    phone.button_group(key=f"came-{running.id}-").set_value(["police", "health"]).run()
+    phone.button(key="agreeing").click().run()
+    phone.text_area(key="agree-words-0").set_value("Keep the window")
     press(phone, WORDS["meeting.agree_do"])
     assert not phone.exception
     now = meetings.meeting_for(store, MANAGER, running.id)

@@ -7,7 +7,7 @@ from html import escape
 import streamlit as st
 
 from lead_metrics.access.addresses import address_of
-from lead_metrics.errors import NotAllowed, RequestRefused
+from lead_metrics.errors import NotAllowed, RequestRefused, StoreUnready
 from lead_metrics.store import presenting
 from lead_metrics.views.context import Context
 from lead_metrics.views.links import to
@@ -43,7 +43,10 @@ def counter(context: Context, found: Standing) -> str:
     """Return the slide's number of how many, as HTML."""
     at, count = found.at + 1, len(found.slides)
     label = escape(context.words("meeting.counter", at=at, count=count))
-    return f'<p class="lm-counter" aria-label="{label}">{at} / {count}</p>'
+    return (
+        f'<p class="lm-counter" role="status"><span aria-hidden="true">{at} / {count}</span>'
+        f'<span class="lm-unseen">{label}</span></p>'
+    )
 
 
 def show_moves(context: Context, found: Standing, names: tuple[str, ...]) -> None:
@@ -64,9 +67,9 @@ def go(context: Context, found: Standing, at: int) -> None:
         st.query_params["slide"] = str(at + 1)
         return
     try:
-        presenting.move(context.engine, viewer(), found.meeting.id, found.slides[at].id)
-    except (NotAllowed, RequestRefused):
-        # The meeting was closed, or the right taken away: the page says so when it is drawn.
+        presenting.move(context.engine, viewer(), found.meeting.id, found.slides[at].id, seen=found.meeting.step)
+    except (NotAllowed, RequestRefused, StoreUnready):
+        # The meeting was closed, the right taken away, or the database is: the page says so when it is drawn.
         return
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from html import escape
 
 import polars as pl
@@ -15,12 +14,12 @@ from lead_metrics.charts import rows
 from lead_metrics.charts.needed import needed
 from lead_metrics.estimates.sentences import Teller, Told
 from lead_metrics.estimates.since import since, tell_since
-from lead_metrics.store.clock import now
 from lead_metrics.views import cards, groups, reads
 from lead_metrics.views.context import Context
 from lead_metrics.views.exhibit import Exhibit
 from lead_metrics.views.findings import Finding, finding
 from lead_metrics.views.look import theme
+from lead_metrics.views.meeting.day import day_of
 from lead_metrics.views.meeting.standing import Standing, on_the_wall
 from lead_metrics.views.pictures import picture
 from lead_metrics.views.trends import trend
@@ -66,22 +65,25 @@ def show_since(context: Context, wall: Context, found: Standing) -> None:
     names = [name for name in found.slide.item.indicators if for_the_room(wall.catalogue, name)]
     told = [(name, *since_last(wall, found, name)) for name in names]
     fresh = any(new for _, _, new in told)
-    key = "since.first" if found.since is None else "since.title" if fresh else "since.title_nothing"
+    key = "since.first" if not compared(wall, found) else "since.title" if fresh else "since.title_nothing"
     items = "".join(
         f'<li class="lm-{wall.catalogue.indicators[name].level}"><b>{escape(said.title)}</b>'
         f"<span>{escape(said.sentence)}</span></li>"
         for name, said, _ in told
     )
-    st.html(
-        f'<p class="lm-kicker">{escape(kicker(context, found))}</p><h1 class="lm-title">{escape(wall.words(key))}</h1>'
-        f'<ul class="lm-changes">{items}</ul>'
-    )
+    above, title = escape(kicker(context, wall, found)), escape(wall.words(key))
+    st.html(f'<p class="lm-kicker">{above}</p><h1 class="lm-title">{title}</h1><ul class="lm-changes">{items}</ul>')
 
 
-def kicker(context: Context, found: Standing) -> str:
-    """Return the item's name, with the day of the last meeting where there was one."""
+def compared(wall: Context, found: Standing) -> bool:
+    """Tell whether there is a release of the meeting before to compare with: one that was not withdrawn since."""
+    return found.since is not None and on_the_wall(wall, found.site, found.since) is not None
+
+
+def kicker(context: Context, wall: Context, found: Standing) -> str:
+    """Return the item's name, with the day of the last meeting where there is one to compare with."""
     name = found.slide.item.name.said(context.language)
-    if found.before is None:
+    if found.before is None or not compared(wall, found):
         return name
     return f"{name} · {context.words('since.last', day=day(found.before.on, context.language))}"
 
@@ -92,7 +94,8 @@ def since_last(wall: Context, found: Standing, name: str) -> tuple[Told, bool]:
     teller = Teller(indicator, wall.catalogue.units[indicator.unit], wall.language, wall.words)
     series = reads.totals(wall, (name,))
     made = since(series, earlier(wall, found, name), indicator, lag(wall, indicator, series))
-    return tell_since(made, teller, today(found)), made.latest is not None
+    day = day_of(wall, found.site, found.meeting)
+    return tell_since(made, teller, day), made.latest is not None
 
 
 def earlier(wall: Context, found: Standing, name: str) -> pl.DataFrame | None:
@@ -111,8 +114,3 @@ def lag(wall: Context, indicator: Indicator, series: pl.DataFrame) -> int:
         return indicator.lag_days
     names = {part for source in series["source"].drop_nulls().unique() for part in source.split(",")}
     return max((wall.catalogue.recipes[one].lag_days for one in names if one in wall.catalogue.recipes), default=0)
-
-
-def today(found: Standing) -> date:
-    """Return the day of the meeting for one that has ended, so that it says again what it said, else this day."""
-    return found.meeting.on if found.meeting is not None and found.mode == "past" else now().date()

@@ -18,7 +18,7 @@ from lead_metrics.store.clock import now
 from lead_metrics.store.presenting import Live
 from lead_metrics.views.context import Context
 from lead_metrics.views.idle import keep_presenting
-from lead_metrics.views.meeting import bar
+from lead_metrics.views.meeting import agree, bar
 from lead_metrics.views.meeting.standing import Standing
 from lead_metrics.views.show import guarded
 from lead_metrics.views.viewing import viewer
@@ -90,8 +90,7 @@ def look(context: Context, found: Standing) -> Live:
     if found.meeting is not None:
         return presenting.live(context.engine, viewer(), found.meeting.id)
     latest = release_for(in_the_room(viewer()), context.engine)
-    number = latest.number if latest else None
-    return Live(0, found.release, False, number, latest.published_at if latest else None)
+    return Live(0, found.release, False, latest.number if latest else None)
 
 
 def take(context: Context, found: Standing, release: int) -> None:
@@ -103,7 +102,7 @@ def take(context: Context, found: Standing, release: int) -> None:
 
 def moves_by_itself(found: Standing) -> bool:
     """Tell whether it is time for the next slide, moved from this browser."""
-    if found.meeting is None or not bar.auto(found) or found.at + 1 >= len(found.slides):
+    if found.meeting is None or not bar.auto(found) or agree.opened() or found.at + 1 >= len(found.slides):
         return False
     return (now() - found.meeting.moved_at).total_seconds() >= bar.seconds(found)
 

@@ -53,7 +53,7 @@ def show_slide(context: Context, wall: Context | None, found: Standing) -> None:
                 agree.show_agreed(context, found)
         if typing and found.meeting is not None:
             with st.container(key="agree"):
-                agree.show_form(context, found.meeting, found.slide)
+                agree.show_form(context, found)
 
 
 def keep_place(found: Standing) -> None:

@@ -9,9 +9,9 @@ import streamlit as st
 
 from lead_metrics.catalogue.wording import day
 from lead_metrics.store import decisions
-from lead_metrics.store.clock import now
 from lead_metrics.store.decisions import Decision
 from lead_metrics.views.context import Context
+from lead_metrics.views.meeting.day import day_of
 from lead_metrics.views.meeting.standing import Standing
 
 
@@ -45,7 +45,7 @@ def show_closing(context: Context, wall: Context, found: Standing) -> None:
 def show_list(wall: Context, found: Standing, listed: list[Decision], nothing: str) -> None:
     """Show decisions and actions as a list, or that there are none."""
     title = escape(found.slide.item.name.said(wall.language))
-    until = found.meeting.closed_at.date() if found.meeting and found.meeting.closed_at else now().date()
+    until = day_of(wall, found.site, found.meeting)
     items = "".join(agreed(wall, one, until) for one in listed)
     said = f'<ul class="lm-agreed">{items}</ul>' if items else f"<p>{escape(wall.words(nothing))}</p>"
     st.html(f'<div class="lm-words"><h1 class="lm-title">{title}</h1>{said}</div>')

@@ -52,7 +52,7 @@ def show_item(context: Context, site: str, agenda: Agenda, at: int) -> None:
         for way, to, icon in (("up", at - 1, "arrow_upward"), ("down", at + 1, "arrow_downward")):
             st.button(
                 "", icon=f":material/{icon}:", key=f"{way}-{item.id}", type="tertiary", disabled=not 0 <= to <= last,
-                help=context.words(f"agenda.{way}"), on_click=keep, args=(context, site, moved(agenda, at, to)),
+                help=context.words(f"agenda.{way}"), on_click=keep, args=(context, site, agenda, moved(agenda, at, to)),
             )  # fmt: skip
         opened = st.popover(context.words("agenda.change"), type="tertiary", key=f"change-{item.id}", on_change="rerun")
         if opened.open:
@@ -70,21 +70,21 @@ def facts(context: Context, item: Item) -> str:
 
 def show_form(context: Context, site: str, agenda: Agenda, item: Item) -> None:
     """Show the form of an item, and the button that takes it away."""
-    typed = fields(context, item)
+    typed = fields(context, item, item.id)
     if typed is not None and done(lambda: replaced(context, site, agenda, changed(context, item, typed))):
         st.rerun()
     if st.button(context.words("agenda.remove"), key=f"remove-{item.id}", icon=":material/delete:", type="tertiary"):
         left = agenda.model_copy(update={"items": tuple(one for one in agenda.items if one.id != item.id)})
-        if done(lambda: agendas.keep(context.engine, viewer(), site, left)):
+        if done(lambda: agendas.keep(context.engine, viewer(), site, left, before=agenda)):
             st.rerun()
 
 
-def fields(context: Context, item: Item | None) -> Typed | None:
+def fields(context: Context, item: Item | None, key: str) -> Typed | None:
     """Show the fields of an item, or of a new one; return what was typed when somebody asks to keep it."""
-    key, language = item.id if item else "new", context.language
+    language = context.language
     choices = [name for name in context.catalogue.indicators if for_the_room(context.catalogue, name)]
     kinds = {kind: context.words(f"agenda.kind.{kind}") for kind in KINDS}
-    with st.form(f"form-{key}", border=False, clear_on_submit=item is None):
+    with st.form(f"form-{key}", border=False):
         label = context.words("agenda.kind_label")
         kind = item.kind if item else st.selectbox(label, kinds, format_func=kinds.__getitem__, key=f"kind-{key}")
         name = st.text_input(
@@ -136,7 +136,7 @@ def said(words: str) -> Text:
 def replaced(context: Context, site: str, agenda: Agenda, item: Item) -> None:
     """Keep an agenda with one item changed."""
     items = tuple(item if one.id == item.id else one for one in agenda.items)
-    agendas.keep(context.engine, viewer(), site, agenda.model_copy(update={"items": items}))
+    agendas.keep(context.engine, viewer(), site, agenda.model_copy(update={"items": items}), before=agenda)
 
 
 def show_new(context: Context, site: str, agenda: Agenda) -> None:
@@ -145,7 +145,8 @@ def show_new(context: Context, site: str, agenda: Agenda) -> None:
     if not opened.open:
         return
     with opened:
-        typed = fields(context, None)
+        # Under another key once one was added: what was typed is then gone, and only then.
+        typed = fields(context, None, f"new-{len(agenda.items)}")
     if typed is not None and done(lambda: add(context, site, agenda, typed)):
         st.rerun()
 
@@ -158,7 +159,8 @@ def add(context: Context, site: str, agenda: Agenda, typed: Typed) -> None:
         {"id": f"own_{token_hex(4)}", "order": 0, "kind": typed.kind}, figures, said(typed.name),
         tuple(lines) if typed.kind == "words" else (),
     )  # fmt: skip
-    agendas.keep(context.engine, viewer(), site, agenda.model_copy(update={"items": (*agenda.items, item)}))
+    longer = agenda.model_copy(update={"items": (*agenda.items, item)})
+    agendas.keep(context.engine, viewer(), site, longer, before=agenda)
 
 
 def show_ways(context: Context, site: str, agenda: Agenda) -> None:
@@ -176,7 +178,7 @@ def show_ways(context: Context, site: str, agenda: Agenda) -> None:
         )  # fmt: skip
         asked = st.form_submit_button(context.words("agenda.keep"))
     new = agenda.model_copy(update={"take": take, "seconds": pace})
-    if asked and done(lambda: agendas.keep(context.engine, viewer(), site, new)):
+    if asked and done(lambda: agendas.keep(context.engine, viewer(), site, new, before=agenda)):
         st.rerun()
     if agenda != context.catalogue.own_agenda():
         again = st.button(context.words("agenda.give_back"), type="tertiary", key="give-back")
@@ -192,6 +194,6 @@ def moved(agenda: Agenda, at: int, to: int) -> Agenda:
     return agenda.model_copy(update={"items": tuple(items)})
 
 
-def keep(context: Context, site: str, agenda: Agenda) -> None:
+def keep(context: Context, site: str, before: Agenda, agenda: Agenda) -> None:
     """Keep an agenda, from a button's own call."""
-    done(lambda: agendas.keep(context.engine, viewer(), site, agenda))
+    done(lambda: agendas.keep(context.engine, viewer(), site, agenda, before=before))

@@ -9,10 +9,10 @@ import streamlit as st
 from lead_metrics.access.rules import can_follow_meetings, can_run_meeting
 from lead_metrics.catalogue.wording import day
 from lead_metrics.store import decisions, meetings
-from lead_metrics.store.clock import now
 from lead_metrics.store.meetings import Meeting
 from lead_metrics.views.context import Context
 from lead_metrics.views.manage import done, show_foot, show_head, show_heading, show_lead
+from lead_metrics.views.meeting.day import today
 from lead_metrics.views.meeting.talk import agreed
 from lead_metrics.views.meetings import editor, past
 from lead_metrics.views.meetings.ways import ways
@@ -56,7 +56,9 @@ def show_running(context: Context, running: Meeting, *, runs: bool) -> None:
         return
     with st.popover(context.words("meetings.close"), type="secondary", key="closing"), st.form("close", border=False):
         st.html(f"<p>{escape(context.words('meetings.close_what'))}</p>")
-        on = st.date_input(context.words("meetings.next_on"), None, min_value=now().date(), key="next-on")
+        on = st.date_input(
+            context.words("meetings.next_on"), None, min_value=today(context, running.site), key="next-on"
+        )
         asked = st.form_submit_button(context.words("meetings.close_do"))
     next_on = on if on and not isinstance(on, tuple) else None
     if asked and done(lambda: meetings.close(context.engine, viewer(), running.id, next_on)):
@@ -69,7 +71,7 @@ def show_beginning(context: Context, site: str, *, runs: bool) -> None:
     asked = False
     with st.container(horizontal=True, vertical_alignment="bottom", key="beginning"):
         if runs:
-            on = st.date_input(context.words("meetings.on"), now().date(), key="meeting-on", width=200)
+            on = st.date_input(context.words("meetings.on"), today(context, site), key="meeting-on", width=200)
             word = context.words("meetings.begin")
             asked = st.button(word, type="primary", key="begin", icon=":material/play_arrow:")
         st.html(ways(context, site, None, [("meeting", "meetings.look")]), width="content")
@@ -88,5 +90,5 @@ def show_open(context: Context, site: str, *, runs: bool) -> None:
     if runs:
         show_endings(context, listed)
     else:
-        items = "".join(agreed(context, one, now().date()) for one in listed)
+        items = "".join(agreed(context, one, today(context, site)) for one in listed)
         st.html(f'<ul class="lm-agreed">{items}</ul>')

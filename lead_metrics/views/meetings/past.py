@@ -8,11 +8,11 @@ import streamlit as st
 
 from lead_metrics.catalogue.wording import day, listed
 from lead_metrics.store import attendance, decisions
-from lead_metrics.store.clock import now
 from lead_metrics.store.meetings import Meeting
 from lead_metrics.views.categories import names
 from lead_metrics.views.context import Context
 from lead_metrics.views.manage import show_heading, show_lead
+from lead_metrics.views.meeting.day import today
 from lead_metrics.views.meeting.talk import agreed
 from lead_metrics.views.meetings.ways import ways
 from lead_metrics.views.remote import show_partners
@@ -48,8 +48,9 @@ def show_one(context: Context, meeting: Meeting, *, runs: bool) -> None:
     came = [partners[one] for one in attendance.came_to(context.engine, context.viewer, meeting.id) if one in partners]
     said = listed(came, context.language) if came else context.words("meetings.nobody_noted")
     st.html(f"<p><b>{escape(context.words('meetings.came'))}</b> {escape(said)}</p>")
-    agreed_on = decisions.agreed_at(context.engine, context.viewer, meeting)
+    agreed_on = decisions.agreed_at(context.engine, context.viewer, meeting, today=True)
     if agreed_on:
-        st.html(f'<ul class="lm-agreed">{"".join(agreed(context, one, now().date()) for one in agreed_on)}</ul>')
+        day_now = today(context, meeting.site)
+        st.html(f'<ul class="lm-agreed">{"".join(agreed(context, one, day_now) for one in agreed_on)}</ul>')
     if runs:
         show_partners(context, meeting)

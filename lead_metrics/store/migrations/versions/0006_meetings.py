@@ -77,19 +77,26 @@ def upgrade() -> None:
         sa.Column("due", sa.Date(), nullable=True),
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("written_by", sa.String(), nullable=False),
-        sa.Column("ended", sa.String(), nullable=False),
-        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("ended_by", sa.String(), nullable=True),
         sa.CheckConstraint("kind in ('decision', 'action')", name=op.f("ck_decisions_kind")),
-        sa.CheckConstraint("ended in ('open', 'done', 'dropped')", name=op.f("ck_decisions_ended")),
-        sa.CheckConstraint("(ended = 'open') = (ended_at is null)", name=op.f("ck_decisions_ended_when")),
         sa.ForeignKeyConstraint(["meeting"], ["meetings.id"], name=op.f("fk_decisions_meeting_meetings")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_decisions")),
     )
     op.create_index(op.f("ix_decisions_site"), "decisions", ["site"])
+    op.create_table(
+        "decision_endings",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("decision", sa.Integer(), nullable=False),
+        sa.Column("ended", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.CheckConstraint("ended in ('open', 'done', 'dropped')", name=op.f("ck_decision_endings_ended")),
+        sa.ForeignKeyConstraint(["decision"], ["decisions.id"], name=op.f("fk_decision_endings_decision_decisions")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_decision_endings")),
+    )
+    op.create_index(op.f("ix_decision_endings_decision"), "decision_endings", ["decision"])
 
 
 def downgrade() -> None:
     """Forget what they hold."""
-    for table in ("decisions", "meeting_partners", "meeting_slides", "meetings", "agendas"):
+    for table in ("decision_endings", "decisions", "meeting_partners", "meeting_slides", "meetings", "agendas"):
         op.drop_table(table)
