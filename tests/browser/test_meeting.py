@@ -317,6 +317,8 @@ def test_a_database_that_is_gone_is_told_and_the_last_figures_stay(
             os.kill(database.get_pid(), signal.SIGINT)
             page.locator(".lm-live-away").wait_for(timeout=WITHIN)
             page.keyboard.press("ArrowRight")
+            page.locator(".st-key-next button").focus()
+            page.keyboard.press("Enter")
             page.wait_for_timeout(4000)
             assert page.locator(".st-key-slide").inner_text() == said and page.locator(CHART).is_visible()
             database.ensure_postgres_running()
@@ -338,6 +340,20 @@ def poured(held: Site, url: str) -> None:
             for start in range(0, len(rows), 5000):
                 connection.execute(insert(table), rows[start : start + 5000])
     target.dispose()
+
+
+def test_a_meeting_that_ends_is_said_to_be_past_and_not_to_be_cut_off(
+    chromium: Browser, server: Server, held: Site, meeting: int
+) -> None:
+    with wall(chromium, server, held, f"id={meeting}") as page:
+        at = to_chart(page, held, meeting)
+        meetings.close(held.engine, MANAGER, meeting)
+        page.get_by_text("As shown on").wait_for(timeout=WITHIN)
+        stands_at(page, at)
+        page.wait_for_timeout(9000)
+        assert page.locator(".lm-cut-off").count() == 0
+        page.keyboard.press("ArrowRight")
+        stands_at(page, at + 1)
 
 
 MEASURED = """() => {

@@ -89,6 +89,35 @@ def test_an_indicator_without_any_final_figure_says_so() -> None:
     assert since(NOW, series([]), COUNTS, LAG).latest is not None
 
 
+def test_no_period_stands_on_both_sides_however_much_is_new() -> None:
+    found = since(series([30.0] * 40), series([]), COUNTS, LAG)
+    assert found.change is not None
+    assert found.change.earlier.until <= found.change.latest.start
+    assert (found.change.latest.until - found.change.latest.start).days in (365, 366)
+
+
+def test_spans_of_other_lengths_are_not_compared() -> None:
+    spans = [(date(2024, 7, 1), date(2025, 7, 1), 80.0), (date(2025, 7, 1), date(2026, 1, 1), 50.0)]
+    frame = series([80.0, 50.0]).with_columns(
+        pl.Series("from", [one[0] for one in spans]),
+        pl.Series("until", [one[1] for one in spans]),
+        grain=pl.lit("reported"),
+    )
+    found = since(frame, frame.head(1), indicator("reported"), LAG)
+    assert found.latest is not None and found.change is None
+
+
+def test_a_period_that_begins_on_a_leap_day_is_looked_for_the_day_before() -> None:
+    days = [(date(2023, 2, 28), date(2023, 3, 20)), (date(2024, 2, 29), date(2024, 3, 20))]
+    frame = series([40.0, 60.0]).with_columns(
+        pl.Series("from", [one[0] for one in days]),
+        pl.Series("until", [one[1] for one in days]),
+        grain=pl.lit("reported"),
+    )
+    found = since(frame, frame.head(1), indicator("reported"), LAG)
+    assert found.change is not None and found.change.earlier.start == date(2023, 2, 28)
+
+
 def test_people_are_not_added_up_over_periods() -> None:
     people = indicator("people", counts="people")
     found = since(NOW, series(MONTHS[:21]), people, LAG)
@@ -139,6 +168,7 @@ def test_whatever_is_final_something_true_is_said(values: list[float | None], kn
         assert date(2024, 1, 1) <= start < until == found.until
         assert start >= add_months(date(2024, 1, 1), known)
         span = (until - start).days
+        assert found.change.earlier.until <= start
         places = range(len(values))[-((until.year - start.year) * 12 + until.month - start.month) :]
         assert found.change.latest.value == pytest.approx(sum(values[n] or 0 for n in places) / span * 30)
         assert all(values[n] is not None for n in places)

@@ -118,7 +118,11 @@ def test_a_meeting_that_a_file_brings_too_is_the_files() -> None:
     assert with_meetings(same, *held_here(MARCH), catalogue()) is same
 
 
-def test_a_site_without_delivered_meetings_is_covered_by_the_quarters_it_met_in() -> None:
-    told = partners(with_meetings(deposit(), *held_here(MARCH, date(2025, 8, 1)), catalogue()))
-    assert {start for _, start in told} == {date(2025, 1, 1), date(2025, 7, 1)}
+def test_a_site_without_delivered_meetings_is_covered_by_the_latest_quarters_it_met_in_without_a_gap() -> None:
+    told = partners(with_meetings(deposit(), *held_here(MARCH, MAY), catalogue()))
+    assert {start for _, start in told} == {date(2025, 1, 1), date(2025, 4, 1)}
+    # Nobody knows whether it met in the quarter between: that is neither zero nor counted.
+    apart = with_meetings(deposit(), *held_here(MARCH, date(2025, 8, 1)), catalogue())
+    frame = count(apart, words_of(catalogue().indicators["partner_attendance"]), AS_OF).frame
+    assert {row[0] for row in frame.filter(pl.col("state") == "counted").select("from").rows()} == {date(2025, 7, 1)}
     assert partners(with_meetings(deposit(), *held_here(MARCH, body="owg"), catalogue())) == {}

@@ -66,3 +66,13 @@ def test_an_agenda_that_cannot_be_gone_through_is_refused(engine: Engine, items:
     with pytest.raises(RequestRefused):
         agendas.keep(engine, MANAGER, "north", Agenda(items=items))
     assert agendas.agenda_for(engine, PARTNER, "north") == catalogue().own_agenda()
+
+
+def test_an_agenda_that_somebody_else_changed_meanwhile_is_not_overwritten(engine: Engine) -> None:
+    seen = agendas.agenda_for(engine, MANAGER, "north")
+    agendas.keep(engine, MANAGER, "north", agenda(seconds=30), before=seen)
+    with pytest.raises(RequestRefused, match="changed the agenda meanwhile"):
+        agendas.keep(engine, MANAGER, "north", agenda(seconds=60), before=seen)
+    assert agendas.agenda_for(engine, PARTNER, "north").seconds == 30
+    agendas.keep(engine, MANAGER, "north", agenda(seconds=60), before=agenda(seconds=30))
+    assert agendas.agenda_for(engine, PARTNER, "north").seconds == 60

@@ -43,6 +43,8 @@ def test_only_what_has_ended_is_counted_under_a_name_that_no_delivery_has(engine
     attendance.note(engine, MANAGER, first, ["police"])
     assert [frame.is_empty() for frame in attendance.entered(engine)] == [True, True]
     meetings.close(engine, MANAGER, first)
+    # A meeting at which nobody was noted is not one to which nobody came.
+    meetings.close(engine, MANAGER, held(engine))
     held_rows, came = attendance.entered(engine)
     assert held_rows.rows() == [(f"typed {first}", "north", meetings.BODY, DAY)]
     assert came.rows() == [(f"typed {first}", "north", "police")]

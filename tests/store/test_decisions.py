@@ -104,6 +104,27 @@ def test_a_past_meeting_shows_its_actions_as_they_stood_then(engine: Engine) -> 
         assert words(ask(engine, PARTNER, meetings.meeting_for(engine, PARTNER, meeting))) == [(ASK.words, "open")]
 
 
+def test_a_past_meeting_says_what_was_known_then_however_often_it_was_changed_since(engine: Engine) -> None:
+    number = held(engine)
+    first, second = typed(engine, number), typed(engine, number, Agreed("action", "Later", "Staff"))
+    decisions.end(engine, MANAGER, second, "done")
+    meetings.close(engine, MANAGER, number)
+    follower = held(engine)
+    decisions.end(engine, MANAGER, first, "done")
+    meetings.close(engine, MANAGER, follower)
+    for ended in ("open", "dropped"):
+        decisions.end(engine, MANAGER, first, ended)
+        decisions.end(engine, MANAGER, second, ended)
+    past = meetings.meeting_for(engine, PARTNER, number)
+    assert words(decisions.agreed_at(engine, PARTNER, past)) == [(ASK.words, "open"), ("Later", "done")]
+    assert words(decisions.agreed_at(engine, PARTNER, past, today=True)) == [
+        (ASK.words, "dropped"),
+        ("Later", "dropped"),
+    ]
+    later = meetings.meeting_for(engine, PARTNER, follower)
+    assert words(decisions.followed_up(engine, PARTNER, later)) == [(ASK.words, "done")]
+
+
 def test_an_action_is_ended_by_a_manager_of_its_site_and_can_be_opened_again(engine: Engine) -> None:
     number = held(engine)
     first = typed(engine, number)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import product
 
 import pytest
@@ -102,6 +102,13 @@ def test_a_meeting_that_has_ended_is_not_moved_or_closed_again(engine: Engine) -
         with pytest.raises(RequestRefused, match="has ended"):
             act()
     assert (meetings.meeting_for(engine, PARTNER, number), meetings.shown_at(engine, PARTNER, number)) == before
+
+
+@pytest.mark.parametrize("days", [-32, 32, 400])
+def test_a_meeting_begins_within_a_month_of_its_day(engine: Engine, days: int) -> None:
+    release(engine)
+    with pytest.raises(RequestRefused, match="within a month"):
+        meetings.begin(engine, MANAGER, "north", DAY + timedelta(days=days))
 
 
 def test_a_meeting_that_is_not_there_is_refused(engine: Engine) -> None:

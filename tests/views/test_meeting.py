@@ -270,3 +270,45 @@ def test_earlier_meetings_are_shown_when_asked_for(own_county: Sampled, monkeypa
     assert len(app.expander) == 12
     app.button(key="more-past").click().run()
     assert len(app.expander) == 13 and not app.exception
+
+
+def test_what_another_screen_ticked_is_kept_by_one_that_was_open_before(
+    own_county: Sampled, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = begun(own_county)
+    first, second = (visit(monkeypatch, "remote", "manager") for _ in range(2))
+    first.button_group(key=f"came-{number}-").set_value(["health"]).run()
+    second.button(key="next").click().run()
+    first.run()
+    assert attendance.came_to(own_county.engine, MANAGER, number) == ["health"]
+    assert second.button_group(key=f"came-{number}-health").value == ["health"]
+
+
+def test_a_meeting_before_whose_release_was_taken_back_is_not_compared_with(
+    own_county: Sampled, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    second = publish(own_county)
+    meetings.close(own_county.engine, MANAGER, begun(own_county))
+    publish(own_county)
+    number = begun(own_county)
+    presenting.move(own_county.engine, MANAGER, number, "since")
+    assert WORDS["since.title_nothing"] in html(visit(monkeypatch, "meeting", "manager", id=str(number)))
+    write.unpublish(own_county.engine, second)
+    said = html(visit(monkeypatch, "meeting", "manager", id=str(number)))
+    assert WORDS["since.first"] in said and f">{WORDS['since.title']}<" not in said
+
+
+def test_what_is_being_typed_stays_with_its_slide_when_the_room_moves(
+    own_county: Sampled, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = begun(own_county)
+    where = slides(own_county, number)
+    app = visit(monkeypatch, "meeting", "manager", id=str(number))
+    app.button(key="agreeing").click().run()
+    presenting.move(own_county.engine, MANAGER, number, where[3])
+    app.run()
+    app.text_area(key="agree-words-0").set_value("Keep the window")
+    press(app, WORDS["meeting.agree_do"])
+    held = meetings.meeting_for(own_county.engine, MANAGER, number)
+    assert [one.slide for one in decisions.agreed_at(own_county.engine, MANAGER, held)] == [where[0]]
+    assert not app.exception
