@@ -159,7 +159,9 @@ def test_a_release_published_elsewhere_is_announced_and_taken_by_a_key_in_place(
         at = to_chart(page, held, meeting)
         number = again(held.engine, latest(held), raised)
         page.set_viewport_size({"width": WALL[0], "height": WALL[1]})
-        page.evaluate("() => { document.querySelector('.st-key-slide').style.height = '500px' }")
+        page.evaluate(
+            "() => { document.querySelector('.st-key-slide').style.setProperty('height', '500px', 'important') }"
+        )
         page.evaluate("() => { document.querySelector('.st-key-slide').scrollTop = 7 }")
         scrolled = page.evaluate("() => document.querySelector('.st-key-slide').scrollTop")
         assert scrolled == 7
