@@ -68,10 +68,26 @@ def meeting(held: Site) -> Iterator[int]:
 @contextmanager
 def holding(held: Site) -> Iterator[int]:
     """Begin a meeting of the first site, and end it at last."""
+    left = meetings.running_at(held.engine, MANAGER, first(held))
+    if left is not None:
+        meetings.close(held.engine, MANAGER, left.id)
     number = meetings.begin(held.engine, MANAGER, first(held), datetime.now(UTC).date())
-    yield number
-    if meetings.meeting_for(held.engine, MANAGER, number).running:
-        meetings.close(held.engine, MANAGER, number)
+    try:
+        yield number
+    finally:
+        if meetings.meeting_for(held.engine, MANAGER, number).running:
+            meetings.close(held.engine, MANAGER, number)
+
+
+@contextmanager
+def kept(held: Site, changed: dict[str, object]) -> Iterator[None]:
+    """Keep another agenda for the first site, and take the catalogue's again at last."""
+    usual = catalogue().own_agenda()
+    agendas.keep(held.engine, MANAGER, first(held), usual.model_copy(update=changed))
+    try:
+        yield
+    finally:
+        agendas.give_back(held.engine, MANAGER, first(held))
 
 
 def first(held: Site) -> str:
@@ -248,9 +264,9 @@ def test_keys_move_and_what_is_typed_moves_nothing(chromium: Browser, server: Se
 def test_slides_move_by_themselves_where_the_agenda_says_so_and_stop_when_told(
     chromium: Browser, server: Server, held: Site
 ) -> None:
-    usual = agendas.agenda_for(held.engine, MANAGER, first(held))
-    agendas.keep(held.engine, MANAGER, first(held), usual.model_copy(update={"seconds": 3}))
-    with holding(held) as number, wall(chromium, server, held, f"id={number}") as page:
+    with (
+        kept(held, {"seconds": 3}), holding(held) as number, wall(chromium, server, held, f"id={number}") as page,
+    ):  # fmt: skip
         stands_at(page, 2)
         stands_at(page, 3)
         page.keyboard.press("a")
@@ -258,15 +274,15 @@ def test_slides_move_by_themselves_where_the_agenda_says_so_and_stop_when_told(
         shown = page.locator(".lm-counter").inner_text()
         page.wait_for_timeout(5000)
         assert page.locator(".lm-counter").inner_text() == shown
-    agendas.give_back(held.engine, MANAGER, first(held))
 
 
 def test_an_agenda_that_says_at_once_takes_a_release_without_a_key(
     chromium: Browser, server: Server, held: Site
 ) -> None:
-    usual = agendas.agenda_for(held.engine, MANAGER, first(held))
-    agendas.keep(held.engine, MANAGER, first(held), usual.model_copy(update={"take": "at_once"}))
-    with holding(held) as meeting, wall(chromium, server, held, f"id={meeting}") as page:
+    with (
+        kept(held, {"take": "at_once"}), holding(held) as meeting,
+        wall(chromium, server, held, f"id={meeting}") as page,
+    ):  # fmt: skip
         at = to_chart(page, held, meeting)
         number = again(held.engine, latest(held))
         assert Sampled(Path("."), held.environment).run("publish", str(number)).returncode == 0
@@ -275,7 +291,6 @@ def test_an_agenda_that_says_at_once_takes_a_release_without_a_key(
             timeout=WITHIN,
         )  # fmt: skip
         stands_at(page, at)
-    agendas.give_back(held.engine, MANAGER, first(held))
 
 
 def test_a_server_that_is_gone_is_told_and_comes_back_to_the_same_slide(
