@@ -29,7 +29,7 @@ from lead_metrics.store import engine as engines
 from lead_metrics.store.meetings import slides_of
 from tests.again import again, raised
 from tests.browser.serving import Server, serve
-from tests.browser.site import Site, made
+from tests.browser.site import Site
 from tests.databases import upgraded
 from tests.sampled import Sampled
 from tests.views.states import copied
@@ -46,9 +46,10 @@ CHROME = ("stHeader", "stToolbar", "stDecoration", "stStatusWidget", "stConnecti
 
 
 @pytest.fixture(scope="module")
-def held(county: Sampled, tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """Return a county of its own, in which meetings are held and releases published."""
-    return made(copied(county, tmp_path_factory.mktemp("meeting")))
+def held(site: Site, county: Sampled, tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """Return a county of its own with the accounts of the other, in which meetings are held and releases published."""
+    own = copied(county, tmp_path_factory.mktemp("meeting"))
+    return replace(site, environment=own.environment, engine=own.engine)
 
 
 @pytest.fixture(scope="module")
