@@ -73,6 +73,9 @@ function forget() {
 }
 
 function listen() {
+  // A slide that is longer than the screen scrolls, also for whoever has no mouse.
+  const slide = page.querySelector(".st-key-slide");
+  if (slide && !slide.hasAttribute("tabindex")) slide.tabIndex = 0;
   const sign = page.querySelector(".lm-beat");
   // A past meeting, or one that is not for this viewer any more, is told nothing and misses nothing.
   if (!sign) return forget();
