@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal
@@ -489,3 +490,13 @@ class Catalogue(Model):
     def own_agenda(self) -> Agenda:
         """Return the agenda of every site that keeps no other."""
         return Agenda(items=tuple(sorted(self.agenda.values(), key=lambda item: (item.order, item.id))))
+
+    def lag_of(self, indicator: Indicator, sources: Iterable[str]) -> int:
+        """Return how many days records of an indicator are awaited: its own number, else that of its slowest source.
+
+        sources: ids of recipes, several joined by a comma.
+        """
+        if indicator.lag_days is not None:
+            return indicator.lag_days
+        names = {part for source in sources for part in source.split(",")}
+        return max((self.recipes[one].lag_days for one in names if one in self.recipes), default=0)

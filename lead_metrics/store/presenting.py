@@ -13,7 +13,7 @@ from lead_metrics.errors import RequestRefused
 from lead_metrics.store import trail
 from lead_metrics.store.clock import now
 from lead_metrics.store.engine import writing
-from lead_metrics.store.meetings import MEETINGS, RELEASES, SHOWN, Meeting, meeting_in, slides_of, to_run
+from lead_metrics.store.meetings import MEETINGS, RELEASES, SHOWN, Meeting, meeting_in, published, slides_of, to_run
 
 
 @dataclass(frozen=True)
@@ -33,14 +33,12 @@ class Live:
 
 def live(engine: Engine, who: Viewer, number: int) -> Live:
     """Return how a meeting stands at this moment; raises NotAllowed, or RequestRefused where there is none."""
-    columns = (RELEASES.c.number, RELEASES.c.status)
     with engine.connect() as connection:
         found = meeting_in(connection, number)
         check_can_follow_meetings(who, found.site, catalogue())
-        rows = connection.execute(select(*columns).where(RELEASES.c.status != "draft")).all()
-    latest = max((row.number for row in rows if row.status == "published"), default=None)
-    withdrawn = any(row.number == found.release and row.status == "withdrawn" for row in rows)
-    return Live(found.step, found.release, withdrawn, latest)
+        taken = select(RELEASES.c.status).where(RELEASES.c.number == found.release)
+        withdrawn = connection.execute(taken).scalar_one_or_none() == "withdrawn"
+        return Live(found.step, found.release, withdrawn, published(connection))
 
 
 def move(engine: Engine, who: Viewer, number: int, slide: str, *, seen: int | None = None) -> bool:

@@ -17,7 +17,7 @@ from lead_metrics.views.findings import finding
 from lead_metrics.views.manage import done, plain, show_foot, show_head, show_heading, show_lead
 from lead_metrics.views.meeting import agree, bar, live
 from lead_metrics.views.meeting.standing import Standing, on_the_wall, standing_of
-from lead_metrics.views.meeting.talk import agreed
+from lead_metrics.views.meeting.talk import agreed_list
 from lead_metrics.views.viewing import viewer
 
 
@@ -36,11 +36,12 @@ def show(context: Context) -> None:
 def show_meeting(context: Context, meeting: Meeting) -> None:
     """Show where the meeting stands, the buttons, and the forms."""
     found = standing_of(context, meeting)
+    wall = on_the_wall(context, found.site, found.release)
     with st.container(border=True, key="remote-slide", width=560):
-        st.html(said(context, found))
+        st.html(glance(context, wall, found))
         with st.container(horizontal=True, key="remote-moves", vertical_alignment="center"):
             bar.show_moves(context, found, ("previous", "next"))
-        live.watch(context, found, shown=on_the_wall(context, found.site, found.release) is not None)
+        live.watch(context, found, shown=wall is not None)
     with st.container(width=560):
         word = context.words("meeting.agree_close" if agree.opened() else "meeting.agree")
         st.button(word, key="agreeing", icon=":material/edit_note:", on_click=agree.toggle)
@@ -51,10 +52,9 @@ def show_meeting(context: Context, meeting: Meeting) -> None:
         show_came(context, meeting)
 
 
-def said(context: Context, found: Standing) -> str:
-    """Return the slide's number, question and finding as HTML."""
+def glance(context: Context, wall: Context | None, found: Standing) -> str:
+    """Return the slide's number, question and finding, and what comes next, as HTML."""
     name = escape(found.slide.item.name.said(context.language))
-    wall = on_the_wall(context, found.site, found.release) if found.release is not None else None
     told = ""
     if wall is not None and found.slide.indicator in context.catalogue.indicators:
         told = f'<p class="lm-sentence">{escape(finding(wall, found.slide.indicator).told.sentence)}</p>'
@@ -70,9 +70,8 @@ def show_agreed(context: Context, found: Standing) -> None:
     """Show what was agreed at this meeting so far."""
     assert found.meeting is not None
     listed = decisions.agreed_at(context.engine, context.viewer, found.meeting)
-    if listed:
-        items = "".join(agreed(context, one, found.meeting.on) for one in listed)
-        st.html(f'<ul class="lm-agreed">{items}</ul>')
+    if said := agreed_list(context, listed, found.meeting.on):
+        st.html(said)
 
 
 def show_follow_up(context: Context, meeting: Meeting) -> None:

@@ -165,6 +165,10 @@ def test_a_release_that_was_taken_back_goes_from_the_wall_and_from_past_meetings
             meetings.close(own_county.engine, MANAGER, number)
         app = visit(monkeypatch, "meeting", "manager", id=str(number), slide="4")
         assert f"Release {second} was taken back" in html(app) and charts(app) == []
+    talk = visit(
+        monkeypatch, "meeting", "manager", id=str(number), slide=str(1 + slides(own_county, number).index("street"))
+    )
+    assert catalogue().agenda["street"].says[0].en in html(talk)
 
 
 @pytest.mark.parametrize("asked", ["4711", "x", "-1", "9" * 30, "1' or '1", "²"])

@@ -14,7 +14,7 @@ from lead_metrics.views.context import Context
 from lead_metrics.views.manage import done
 from lead_metrics.views.meeting.day import today
 from lead_metrics.views.meeting.standing import Slide, Standing
-from lead_metrics.views.meeting.talk import agreed
+from lead_metrics.views.meeting.talk import agreed_list
 from lead_metrics.views.viewing import viewer
 
 OPENED, SENT, ABOUT = "agree-opened", "agree-sent", "agree-about"
@@ -37,9 +37,8 @@ def show_agreed(context: Context, found: Standing) -> None:
     if found.meeting is None or found.slide.item.kind in ("follow_up", "closing"):
         return
     listed = decisions.agreed_at(context.engine, context.viewer, found.meeting)
-    items = "".join(agreed(context, one, found.meeting.on) for one in listed if one.slide == found.slide.id)
-    if items:
-        st.html(f'<ul class="lm-agreed">{items}</ul>')
+    if said := agreed_list(context, (one for one in listed if one.slide == found.slide.id), found.meeting.on):
+        st.html(said)
 
 
 def show_form(context: Context, found: Standing) -> None:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from html import escape
 
-import polars as pl
 import streamlit as st
 
 from lead_metrics.catalogue.checks import for_the_room
-from lead_metrics.catalogue.model import Indicator
 from lead_metrics.catalogue.wording import day
 from lead_metrics.charts import rows
 from lead_metrics.charts.needed import needed
@@ -62,55 +60,37 @@ def exhibit(wall: Context, one: Finding) -> Exhibit | None:
 
 def show_since(context: Context, wall: Context, found: Standing) -> None:
     """Show what became final since the last meeting, a sentence for each figure, or that nothing did."""
+    before = on_the_wall(wall, found.site, found.since)
     names = [name for name in found.slide.item.indicators if for_the_room(wall.catalogue, name)]
-    told = [(name, *since_last(wall, found, name)) for name in names]
+    told = [(name, *since_last(wall, before, found, name)) for name in names]
     fresh = any(new for _, _, new in told)
-    key = "since.first" if not compared(wall, found) else "since.title" if fresh else "since.title_nothing"
+    key = "since.first" if before is None else "since.title" if fresh else "since.title_nothing"
     items = "".join(
         f'<li class="lm-{wall.catalogue.indicators[name].level}"><b>{escape(said.title)}</b>'
         f"<span>{escape(said.sentence)}</span></li>"
         for name, said, _ in told
     )
-    above, title = escape(kicker(context, wall, found)), escape(wall.words(key))
+    above, title = escape(kicker(context, before, found)), escape(wall.words(key))
     st.html(f'<p class="lm-kicker">{above}</p><h1 class="lm-title">{title}</h1><ul class="lm-changes">{items}</ul>')
 
 
-def compared(wall: Context, found: Standing) -> bool:
-    """Tell whether there is a release of the meeting before to compare with: one that was not withdrawn since."""
-    return found.since is not None and on_the_wall(wall, found.site, found.since) is not None
-
-
-def kicker(context: Context, wall: Context, found: Standing) -> str:
+def kicker(context: Context, before: Context | None, found: Standing) -> str:
     """Return the item's name, with the day of the last meeting where there is one to compare with."""
     name = found.slide.item.name.said(context.language)
-    if found.before is None or not compared(wall, found):
+    if before is None or found.before is None:
         return name
     return f"{name} · {context.words('since.last', day=day(found.before.on, context.language))}"
 
 
-def since_last(wall: Context, found: Standing, name: str) -> tuple[Told, bool]:
-    """Return what became final of an indicator since the last meeting, in words, and whether anything did."""
+def since_last(wall: Context, before: Context | None, found: Standing, name: str) -> tuple[Told, bool]:
+    """Return what became final of an indicator since the last meeting, in words, and whether anything did.
+
+    before: what that meeting ended with, None where there was none or it was withdrawn.
+    """
     indicator = wall.catalogue.indicators[name]
     teller = Teller(indicator, wall.catalogue.units[indicator.unit], wall.language, wall.words)
     series = reads.totals(wall, (name,))
-    made = since(series, earlier(wall, found, name), indicator, lag(wall, indicator, series))
+    earlier = reads.totals(before, (name,)) if before is not None else None
+    made = since(series, earlier, indicator, wall.catalogue.lag_of(indicator, series["source"].drop_nulls().unique()))
     day = day_of(wall, found.site, found.meeting)
     return tell_since(made, teller, day), made.latest is not None
-
-
-def earlier(wall: Context, found: Standing, name: str) -> pl.DataFrame | None:
-    """Return an indicator's totals as the meeting before ended with them, None where there was none."""
-    if found.since is None:
-        return None
-    before = on_the_wall(wall, found.site, found.since)
-    if before is not None and before.release is not None:
-        return reads.totals(before, (name,))
-    return None
-
-
-def lag(wall: Context, indicator: Indicator, series: pl.DataFrame) -> int:
-    """Return how many days an indicator's records are awaited: its own number, else that of its slowest source."""
-    if indicator.lag_days is not None:
-        return indicator.lag_days
-    names = {part for source in series["source"].drop_nulls().unique() for part in source.split(",")}
-    return max((wall.catalogue.recipes[one].lag_days for one in names if one in wall.catalogue.recipes), default=0)

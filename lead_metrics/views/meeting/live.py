@@ -45,6 +45,9 @@ def watch(context: Context, found: Standing, *, shown: bool) -> None:
 def _watch(context: Context, found: Standing, shown: bool) -> None:
     try:
         guarded(context.page, _look)(context, found, shown)
+    except (NotAllowed, RequestRefused):
+        # It has ended, a release was withdrawn or a right taken away meanwhile: drawn anew, the page says so.
+        st.rerun(scope="app")
     except StoreUnready:
         # Nothing else is drawn anew: the last figures stay where they are.
         with st.container(key="line", horizontal=True, vertical_alignment="center"):
@@ -52,12 +55,10 @@ def _watch(context: Context, found: Standing, shown: bool) -> None:
 
 
 def _look(context: Context, found: Standing, shown: bool) -> None:
-    try:
-        stands = look(context, found)
-    except (NotAllowed, RequestRefused):
-        st.rerun(scope="app")
-    if found.meeting is not None:
+    stands = look(context, found)
+    if found.runs:
         keep_awake()
+    if found.meeting is not None:
         # What was withdrawn goes at once; what was published again comes back.
         if stands.step != found.meeting.step or stands.withdrawn == shown:
             st.rerun(scope="app")

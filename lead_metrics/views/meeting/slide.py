@@ -30,7 +30,7 @@ def show(context: Context) -> None:
         show_refused(context)
         return
     keep_place(found)
-    wall = on_the_wall(context, found.site, found.release) if found.release is not None else None
+    wall = on_the_wall(context, found.site, found.release)
     with st.container(key="stage", gap=None):
         show_slide(context, wall, found)
         show_foot(context, wall, found)
@@ -44,12 +44,12 @@ def show_slide(context: Context, wall: Context | None, found: Standing) -> None:
     typing = found.runs and agree.opened()
     with st.container(key="typing" if typing else "whole", gap=None):
         with st.container(key="slide", gap=None):
-            if wall is None:
+            if wall is None and found.slide.item.indicators:
                 show_instead(context, found, "meeting.withdrawn")
             elif found.slide.indicator and not for_the_room(context.catalogue, found.slide.indicator):
                 show_instead(context, found, "meeting.gone")
             else:
-                KINDS[found.slide.item.kind](context, wall, found)
+                KINDS[found.slide.item.kind](context, wall or context, found)
                 agree.show_agreed(context, found)
         if typing and found.meeting is not None:
             with st.container(key="agree"):

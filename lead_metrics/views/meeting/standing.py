@@ -119,7 +119,12 @@ def numbered(context: Context, count: int) -> int:
 
 
 def on_the_wall(context: Context, site: str, release: int | None) -> Context | None:
-    """Return the context of what is projected of a release, read as everybody in the room may; None if withdrawn."""
+    """Return the context of what is projected of a release, read as everybody in the room may.
+
+    None where there is no release, or it was withdrawn.
+    """
+    if release is None:
+        return None
     room = in_the_room(context.viewer)
     try:
         found = release_for(room, context.engine, release)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from html import escape
 
@@ -46,9 +47,14 @@ def show_list(wall: Context, found: Standing, listed: list[Decision], nothing: s
     """Show decisions and actions as a list, or that there are none."""
     title = escape(found.slide.item.name.said(wall.language))
     until = day_of(wall, found.site, found.meeting)
-    items = "".join(agreed(wall, one, until) for one in listed)
-    said = f'<ul class="lm-agreed">{items}</ul>' if items else f"<p>{escape(wall.words(nothing))}</p>"
+    said = agreed_list(wall, listed, until) or f"<p>{escape(wall.words(nothing))}</p>"
     st.html(f'<div class="lm-words"><h1 class="lm-title">{title}</h1>{said}</div>')
+
+
+def agreed_list(wall: Context, listed: Iterable[Decision], today: date) -> str:
+    """Return decisions and actions as a list in HTML, empty where there are none."""
+    items = "".join(agreed(wall, one, today) for one in listed)
+    return f'<ul class="lm-agreed">{items}</ul>' if items else ""
 
 
 def agreed(wall: Context, one: Decision, today: date) -> str:

@@ -13,7 +13,7 @@ from lead_metrics.store.meetings import Meeting
 from lead_metrics.views.context import Context
 from lead_metrics.views.manage import done, show_foot, show_head, show_heading, show_lead
 from lead_metrics.views.meeting.day import today
-from lead_metrics.views.meeting.talk import agreed
+from lead_metrics.views.meeting.talk import agreed_list
 from lead_metrics.views.meetings import editor, past
 from lead_metrics.views.meetings.ways import ways
 from lead_metrics.views.remote import show_endings
@@ -90,5 +90,4 @@ def show_open(context: Context, site: str, *, runs: bool) -> None:
     if runs:
         show_endings(context, listed)
     else:
-        items = "".join(agreed(context, one, today(context, site)) for one in listed)
-        st.html(f'<ul class="lm-agreed">{items}</ul>')
+        st.html(agreed_list(context, listed, today(context, site)))

@@ -13,7 +13,7 @@ from lead_metrics.views.categories import names
 from lead_metrics.views.context import Context
 from lead_metrics.views.manage import show_heading, show_lead
 from lead_metrics.views.meeting.day import today
-from lead_metrics.views.meeting.talk import agreed
+from lead_metrics.views.meeting.talk import agreed_list
 from lead_metrics.views.meetings.ways import ways
 from lead_metrics.views.remote import show_partners
 
@@ -50,7 +50,6 @@ def show_one(context: Context, meeting: Meeting, *, runs: bool) -> None:
     st.html(f"<p><b>{escape(context.words('meetings.came'))}</b> {escape(said)}</p>")
     agreed_on = decisions.agreed_at(context.engine, context.viewer, meeting, today=True)
     if agreed_on:
-        day_now = today(context, meeting.site)
-        st.html(f'<ul class="lm-agreed">{"".join(agreed(context, one, day_now) for one in agreed_on)}</ul>')
+        st.html(agreed_list(context, agreed_on, today(context, meeting.site)))
     if runs:
         show_partners(context, meeting)
