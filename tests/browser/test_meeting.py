@@ -447,6 +447,22 @@ def test_whoever_cannot_see_or_use_a_mouse_can_use_it(
         assert [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found] == []
 
 
+def test_a_partner_who_follows_on_a_phone_reads_all_of_a_slide(
+    chromium: Browser, server: Server, held: Site, meeting: int
+) -> None:
+    with browsing(chromium, server.url, held.cookies("partner"), PHONE) as page:
+        page.goto(f"/meeting?lang=en&id={meeting}", timeout=PATIENCE)
+        page.wait_for_selector(".lm-counter", timeout=PATIENCE)
+        to_chart(page, held, meeting)
+        words = ".st-key-slide p, .st-key-slide h1, .lm-slide-foot p, .st-key-desk p"
+        boxes = [part.bounding_box() for part in page.locator(words).all()]
+        assert len(boxes) > 5
+        assert [box for box in boxes if box and (box["x"] < 0 or box["x"] + box["width"] > PHONE[0])] == []
+        chart = page.locator(CHART).bounding_box()
+        assert chart is not None and chart["x"] >= 0 and chart["x"] + chart["width"] <= PHONE[0]
+        assert all(size >= 14 for _, size, _ in page.evaluate(MEASURED))
+
+
 def test_a_partner_follows_and_moves_nothing(chromium: Browser, server: Server, held: Site, meeting: int) -> None:
     with browsing(chromium, server.url, held.cookies("partner")) as page:
         page.goto("/meeting?lang=en&id=now", timeout=PATIENCE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import polars as pl
 import pytest
@@ -18,9 +18,11 @@ from lead_metrics.catalogue.wording import day
 from lead_metrics.facts.figures import facts_for
 from lead_metrics.facts.releases import sites_for
 from lead_metrics.store import agendas, attendance, decisions, meetings, presenting, tables, write
+from lead_metrics.store.clock import now
 from lead_metrics.store.decisions import Agreed
 from lead_metrics.store.meetings import slides_of
 from lead_metrics.store.tables import table
+from lead_metrics.views.meeting import day as days
 from tests.again import again, raised, until
 from tests.sampled import Sampled
 from tests.store.meeting import text
@@ -316,3 +318,17 @@ def test_what_is_being_typed_stays_with_its_slide_when_the_room_moves(
     held = meetings.meeting_for(own_county.engine, MANAGER, number)
     assert [one.slide for one in decisions.agreed_at(own_county.engine, MANAGER, held)] == [where[0]]
     assert not app.exception
+
+
+def test_an_action_that_was_in_time_then_is_not_late_on_the_slide_of_then(
+    own_county: Sampled, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = begun(own_county)
+    slide = "reaching/referrals"
+    decisions.write(own_county.engine, MANAGER, number, slide, Agreed("action", "Ask for days", "Sheriff", DAY))
+    meetings.close(own_county.engine, MANAGER, number)
+    later = now() + timedelta(days=30)
+    monkeypatch.setattr(days, "now", lambda: later)
+    at = str(1 + slides(own_county, number).index(slide))
+    assert WORDS["meeting.overdue"] not in html(visit(monkeypatch, "meeting", "partner", id=str(number), slide=at))
+    assert WORDS["meeting.overdue"] in html(visit(monkeypatch, "meetings", "partner", site=site_of(own_county)))
