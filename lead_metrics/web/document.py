@@ -20,7 +20,11 @@ from lead_metrics.web.pages import language_of
 from lead_metrics.web.sessions import viewer_of
 
 SPOKEN = b'<html lang="en">'
+HEAD_ENDS = b"</head>"
 ROOT = b'<div id="root">'
+STILL = b"<style>[data-testid^=stSkeleton],[data-testid=stAppSkeleton] *{animation:none !important}</style>"
+"""The places of what is still to come do not pulse: each pulse of each place is an event for a program that is busy."""
+
 LEAVING = "/first-sight.js"
 """The script that takes the first sight away as soon as the page stands behind it."""
 
@@ -40,7 +44,7 @@ def nothing(_page: str, _viewer: Viewer, _query: Mapping[str, str], _language: L
 
 
 class Document:
-    """Name the language of the request in Streamlit's page, which always says English, and write its first sight."""
+    """Name the language of the request in Streamlit's page, which always says English, and write what comes first."""
 
     def __init__(self, app: ASGIApp, first_sight: FirstSight = nothing) -> None:
         """Wrap the app."""
@@ -55,6 +59,7 @@ class Document:
         language = language_of(scope)
         changed = {
             SPOKEN: SPOKEN.replace(b"en", language.encode()),
+            HEAD_ENDS: STILL + HEAD_ENDS,
             ROOT: (await self.said(scope, language)).encode() + ROOT,
         }
         held: list[Message] = []

@@ -20,6 +20,7 @@ from lead_metrics.catalogue.load import catalogue
 from tests.browser.conftest import HERE
 from tests.browser.serving import Server, serve
 from tests.browser.site import Site
+from tests.browser.waiting import SETTLED, WHOLE
 
 OPEN = {page: path for page, path in ADDRESSES.items() if can_see_page(ANYBODY, page, catalogue())}
 PATHS = OPEN | {
@@ -41,8 +42,6 @@ SIGNED_IN = {
 }
 THEMES = ("light", "dark", "projector")
 PATIENCE = 90_000
-# Streamlit switches every field and link off while it is not connected: the keyboard would find none of them.
-SETTLED = "[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
 WIDTHS = (360, 390, 1440, 1920, 3840)
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 THEIRS: dict[tuple[str, str], str] = {}
@@ -91,9 +90,7 @@ def opened(context: BrowserContext, address: str) -> Page:
     page.goto(address)
     page.wait_for_selector(".lm-end")
     page.wait_for_selector(SETTLED)
-    page.wait_for_function(
-        "() => [...document.querySelectorAll('[data-testid=stVegaLiteChart]')].every(c => c.querySelector('svg path'))"
-    )
+    page.wait_for_function(WHOLE)
     return page
 
 

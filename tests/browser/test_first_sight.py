@@ -29,6 +29,10 @@ def said(page: Page) -> list[str]:
     return page.locator("header.lm-opening").locator("h1, li").all_inner_texts()
 
 
+PULSES = """window.pulses = [];
+addEventListener("animationstart", event => window.pulses.push(event.target.dataset.testid || "unnamed"), true);"""
+
+
 def heading(page: Page) -> float:
     """Return how far below the window's top the heading stands."""
     box = page.locator("h1").bounding_box()
@@ -74,4 +78,14 @@ def test_a_page_that_says_nothing_early_is_not_covered(chromium: Browser, server
     page = chromium.new_page(base_url=server.url)
     page.goto("/equity")
     assert page.locator("#first-sight").count() == 0
+    page.close()
+
+
+@pytest.mark.parametrize("path", ["/", "/equity"])
+def test_nothing_pulses_while_a_page_is_built(path: str, chromium: Browser, server: Server) -> None:
+    page = chromium.new_page(base_url=server.url)
+    page.add_init_script(PULSES)
+    page.goto(path)
+    page.wait_for_selector(".lm-end", timeout=120_000)
+    assert [name for name in page.evaluate("() => window.pulses") if "Skeleton" in name] == []
     page.close()

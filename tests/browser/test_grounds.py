@@ -10,8 +10,8 @@ from lead_metrics.estimates.payloads import Chart, read
 from lead_metrics.facts.estimates import estimates_for
 from tests.browser.serving import Server
 from tests.browser.site import Site
-from tests.browser.test_everyone import SETTLED
 from tests.browser.test_pages import CHART, SIZES, opened
+from tests.browser.waiting import SETTLED
 
 OPEN = "[class*=st-key-grounds-]"
 

@@ -18,6 +18,7 @@ from lead_metrics.catalogue.wording import month, number
 from lead_metrics.facts.figures import facts_for
 from tests.browser.serving import Server
 from tests.browser.site import Site
+from tests.browser.waiting import WHOLE
 
 ROLES = ("public", "elected", "partner", "staff", "manager")
 SIZES = {"phone": (390, 844), "laptop": (1440, 900), "projector": (1920, 1080)}
@@ -53,8 +54,8 @@ def opened(context: BrowserContext, address: str, width: int, height: int) -> Pa
 
 def drawn(page: Page, least: int) -> None:
     """Wait until so many charts are there, and each is drawn."""
-    there = f"charts.length >= {least} && charts.every(c => c.querySelector('svg path'))"
-    page.wait_for_function(f"() => (charts => {there})([...document.querySelectorAll('{CHART}')])", timeout=60_000)
+    there = f"() => document.querySelectorAll('{CHART}').length >= {least} && ({WHOLE})()"
+    page.wait_for_function(there, timeout=60_000)
 
 
 def bookings_sentence(viewer: Viewer, site: Site, where: str) -> str:

@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 from lead_metrics.access.addresses import HOME
 from lead_metrics.access.viewer import Viewer
 from lead_metrics.catalogue.model import Language
-from lead_metrics.web.document import LEAVING, ROUTES, Document, FirstSight, nothing
+from lead_metrics.web.document import LEAVING, ROUTES, STILL, Document, FirstSight, nothing
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -81,7 +81,7 @@ def test_the_first_sight_stands_before_the_program_with_the_script_that_takes_it
 
 
 def test_a_page_without_a_first_sight_has_no_script_for_it():
-    assert client(first_sight=said).get("/equity").text == PAGE
+    assert client(first_sight=said).get("/equity").text == PAGE.replace("</head>", STILL.decode() + "</head>")
 
 
 def test_no_browser_and_no_proxy_keeps_a_page_that_holds_what_its_viewer_may_see():
