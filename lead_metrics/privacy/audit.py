@@ -11,8 +11,8 @@ import polars as pl
 
 from lead_metrics.catalogue.model import Catalogue
 from lead_metrics.cells import KEYS, ReleasedCells, State, Status
-from lead_metrics.privacy.attack import NEAR, Marks, narrowed, propagate
-from lead_metrics.privacy.corrections import past
+from lead_metrics.privacy.attack import NEAR, Bounds, Marks, narrowed, propagate
+from lead_metrics.privacy.corrections import PAST, past
 from lead_metrics.privacy.elsewhere import beyond, uncovered_of_shapes, whole_of
 from lead_metrics.privacy.grain import SERIES_KEYS
 from lead_metrics.privacy.knowledge import Knowledge, start
@@ -20,7 +20,7 @@ from lead_metrics.privacy.merging import GROUPS, MEMBERS
 from lead_metrics.privacy.places import parents, with_sums
 from lead_metrics.privacy.programs import narrowed_in_blocks
 from lead_metrics.privacy.quantities import ELSEWHERE, PLACE, quantities, unseen
-from lead_metrics.privacy.relations import LEFTOVER, Places, System, bound
+from lead_metrics.privacy.relations import LEFTOVER, Numbers, Places, System, bound
 from lead_metrics.privacy.report import INTO, LEFT_OUT, MAY_BE_ZERO
 from lead_metrics.privacy.rules import with_rules
 from lead_metrics.privacy.shelter import shelter
@@ -103,14 +103,17 @@ def _told(
 ) -> pl.DataFrame:
     """Return what all releases tell, as cells of which a withheld one has no sizes; columns as the gate's own."""
     keys = list(KEYS)
-    now = cells.frame.with_columns(pl.lit(True).alias("current"))
-    gone = past(earlier).join(now, on=keys, how="anti", maintain_order="left")
+    before = past(earlier)
     olds = {name: f"old_{name}" for name in ("value", "numerator", "denominator")}
-    gone = gone.select(
+    exposed = report.filter(pl.col("reason") == "exposed_before").select(*keys, pl.lit(True).alias("exposed")).unique()
+    now = cells.frame.join(before, on=keys, how="left", maintain_order="left")
+    now = now.join(exposed, on=keys, how="left", maintain_order="left").pipe(_with_what_stays_known, olds)
+    gone = before.join(now, on=keys, how="anti", maintain_order="left").select(
         *keys,
         pl.when("told").then(pl.lit(Status.SHOWN.value)).otherwise("last").alias("status"),
         *(pl.col(old).alias(name) for name, old in olds.items()),
         pl.lit(False).alias("current"),
+        pl.lit(False).alias("fresh"),
     )
     both = pl.concat([now, gone], how="diagonal")
     reasons = report.filter(pl.col("reason").is_in(["primary", "complementary", "correction_waits"]))
@@ -119,6 +122,22 @@ def _told(
     none = [pl.lit(None, pl.Int64).alias(name) for name in ("people", "people_of")]
     state = pl.when(counted).then(pl.lit(State.COUNTED.value)).otherwise("status").alias("state")
     return with_rules(both.with_columns(state, *none), catalogue)
+
+
+def _with_what_stays_known(now: pl.DataFrame, olds: dict[str, str]) -> pl.DataFrame:
+    """Return this release's figures with `current` and `fresh`: shown, and not so by an earlier release.
+
+    One that was shown, and is withheld though it has not changed, is known as it was: the report says which have not.
+    """
+    shown, told = pl.col("status") == Status.SHOWN.value, pl.col("told").fill_null(False)
+    same = pl.all_horizontal(pl.col(name).eq_missing(pl.col(old)) for name, old in olds.items())
+    still = ~shown & told & pl.col("exposed").fill_null(False)
+    return now.with_columns(
+        pl.when(still).then(pl.lit(Status.SHOWN.value)).otherwise("status").alias("status"),
+        *(pl.when(still).then(old).otherwise(name).alias(name) for name, old in olds.items()),
+        pl.lit(True).alias("current"),
+        (shown & ~(told & same)).alias("fresh"),
+    ).drop("exposed", *(name for name in PAST if name not in KEYS))
 
 
 def _with_members(told: pl.DataFrame, report: pl.DataFrame) -> pl.DataFrame:
@@ -170,15 +189,35 @@ def _protected(
 
 
 def _narrowed(system: System, many: Marks, told: pl.DataFrame, catalogue: Catalogue, *, blind: bool) -> Marks:
-    bounds = propagate(system, start(system, _known(system, told, catalogue)))
+    known = _known(system, told, catalogue)
+    bounds = propagate(system, start(system, known))
     withheld = np.append(told["status"] == Status.WITHHELD.value, False)[system.cell] & (system.cell >= 0)
     wide, top = bounds.high - bounds.low, catalogue.rule.threshold
     if blind:
         return np.asarray(withheld & ((wide < 1 - NEAR) | (bounds.high < top)))
     # What has no figure is needy only where the report says so.
     withheld |= system.cell < 0
-    blurred = many & (wide < top - NEAR)
-    return np.asarray(withheld & (blurred | narrowed(system, bounds) | narrowed_in_blocks(system, bounds)))
+    marks = withheld & _too_narrow(system, many, bounds, np.full(wide.shape, top))
+    if not marks.any() or told["fresh"].all():
+        return np.asarray(marks)
+    before = _before(system, known, told)
+    low, high = np.maximum(system.need_low, before.low), np.minimum(system.need_high, before.high)
+    left = replace(system, need_low=low, need_high=high)
+    return np.asarray(marks & _too_narrow(left, many, bounds, np.minimum(top, before.high - before.low)))
+
+
+def _too_narrow(system: System, many: Marks, bounds: Bounds, blur: Numbers) -> Marks:
+    """Return which unknowns do not leave open what they must; blur: how wide those of many events must be."""
+    blurred = many & (bounds.high - bounds.low < blur - NEAR)
+    return np.asarray(blurred | narrowed(system, bounds) | narrowed_in_blocks(system, bounds))
+
+
+def _before(system: System, known: Knowledge, told: pl.DataFrame) -> Bounds:
+    """Return what readers of the earlier releases could say of each unknown: more than that is not left to protect."""
+    fresh = np.append(told["fresh"].to_numpy(), False)[system.cell] & (system.cell >= 0)
+    begun = start(system, known)
+    low, high = np.where(fresh, 0.0, begun.low), np.where(fresh, np.inf, begun.high)
+    return propagate(system, Bounds(low, high))
 
 
 def _known(system: System, told: pl.DataFrame, catalogue: Catalogue) -> Knowledge:

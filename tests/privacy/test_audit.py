@@ -37,6 +37,11 @@ def opened(judged: Judged, category: str, value: float, **parts: float) -> Relea
     return ReleasedCells(frame, judged.cells.series)
 
 
+def without(cells: ReleasedCells, category: str) -> ReleasedCells:
+    """The release without the rows of a category."""
+    return ReleasedCells(cells.frame.filter(pl.col("category") != category), cells.series)
+
+
 def found(cells: ReleasedCells, report: pl.DataFrame, catalogue: Catalogue, **given: Any) -> list[str]:
     """The categories that the audit names."""
     return [broken.category for broken in attack(cells, report, raw([]).areas, catalogue, **given)]
@@ -77,9 +82,8 @@ def test_many_events_of_few_people_must_stay_blurred(catalogue: Catalogue) -> No
 
 def test_an_earlier_release_is_used(catalogue: Catalogue) -> None:
     judged = release(raw(RACES), catalogue)
-    coarse = judged.cells.frame.filter(pl.col("category") != "unknown")
-    later = ReleasedCells(coarse, judged.cells.series)
-    earlier = opened(judged, "unknown", 25)
+    later = without(judged.cells, "unknown")
+    earlier = without(opened(judged, "unknown", 25), "all")
     assert found(later, judged.report, catalogue, earlier=[earlier]) == ["black"]
 
 
@@ -279,13 +283,45 @@ def test_sites_are_attacked_apart_and_named_in_order():
 
 
 def test_what_earlier_releases_showed_is_known_and_only_figures_of_this_one_are_named():
-    before = stored(cell("arrests", 60), *races(white=55))
-    assert found(stored(BLACK), SMALL, COUNTY, earlier=[before]) == ["black"]
+    before = stored(*races(white=55))
+    assert found(stored(cell("arrests", 60), BLACK), SMALL, COUNTY, earlier=[before]) == ["black"]
     assert found(stored(cell("arrests", 60)), SMALL, COUNTY, earlier=[stored(BLACK, *races(white=55))]) == []
-    parts = stored(*races(black=2, white=2))
-    assert found(stored(TOTAL), because("primary", "numerator", TOTAL), COUNTY, earlier=[parts]) == ["all"]
+    ten = stored(*races(white=50))
+    assert found(stored(cell("arrests", 60), BLACK), SMALL, COUNTY, earlier=[ten]) == ["black"]
+    whole = because("primary", "numerator", TOTAL)
+    assert found(stored(TOTAL, *races(black=2)), whole, COUNTY, earlier=[stored(*races(white=2))]) == ["all"]
+
+
+def test_what_an_earlier_release_showed_of_another_site_says_nothing_of_this_one():
+    now, before = stored(cell("arrests", 60), BLACK, WHITE), stored(*races(unknown=55))
+    assert found(now, BOTH, COUNTY, earlier=[before]) == ["black", "white"]
     there = ReleasedCells(before.frame.with_columns(site=pl.lit("there")), before.series)
-    assert found(stored(BLACK), SMALL, COUNTY, earlier=[there]) == []
+    assert found(now, BOTH, COUNTY, earlier=[there]) == []
+
+
+@pytest.mark.parametrize("note", ["numerator", "numerator of events"])
+def test_what_earlier_releases_gave_away_by_themselves_is_not_this_ones_doing(note: str):
+    small = because("primary", note, BLACK)
+    for before in ([cell("arrests", 60), *races(white=55)], [cell("arrests", 6), WHITE]):
+        assert found(stored(BLACK), small, COUNTY, earlier=[stored(*before)]) == []
+
+
+@pytest.mark.parametrize("note", ["numerator", "numerator of events"])
+def test_what_earlier_releases_left_open_stays_so(note: str):
+    before = stored(cell("arrests", 6), WHITE)
+    # That it was narrowed before does not make it a figure that was shown.
+    small = pl.concat([because("primary", note, BLACK), because("exposed_before", None, BLACK)])
+    assert found(stored(BLACK, *races(white=4)), small, COUNTY, earlier=[before]) == ["black"]
+    # The same six, shown again, say nothing new; another six do.
+    assert found(stored(cell("arrests", 6), BLACK, WHITE), small, COUNTY, earlier=[before]) == []
+    assert found(stored(cell("arrests", 4), BLACK, WHITE), small, COUNTY, earlier=[before]) == ["black"]
+
+
+def test_a_figure_once_shown_is_known_though_it_is_withheld_now_unless_it_was_corrected():
+    now, before = stored(cell("arrests", 13), BLACK, WHITE), stored(*races(white=8))
+    assert found(now, BOTH, COUNTY, earlier=[before]) == []
+    unchanged = pl.concat([BOTH, because("exposed_before", None, WHITE)])
+    assert found(now, unchanged, COUNTY, earlier=[before]) == ["black"]
 
 
 def test_a_small_sum_that_nobody_releases_is_asked_about_in_programs_too(monkeypatch):
