@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from bench.mutated import Mutant
+from bench.mutated import Key, Mutant
 from lead_metrics.settings import ROOT
 
 REASONS = Path(__file__).with_name("mutants.toml")
@@ -31,8 +31,6 @@ for a few seconds a mutant, so a survivor may still be noticed by a slower test.
 - Not tried: nobody has run it since its function last changed.
 - Never made: changes of constants of modules and of decorated functions. mutmut makes none of them.
 """
-
-Key = tuple[str, str, str, str]
 
 
 def write(found: Sequence[Mutant], results: Mapping[Key, Mapping[str, Any]]) -> list[str]:

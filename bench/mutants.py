@@ -1,9 +1,11 @@
 """Change the gate in every small way that mutmut knows, and see whether a test of tests/privacy notices.
 
 Run: python -m bench.mutants run [MODULE ...] [--seconds S] [--again] [--tests PATH ...] [--folder FOLDER]. It goes on
-where it was stopped: results are lines of FOLDER/results.jsonl. `--again` tries once more what survived before.
-Then: python -m bench.mutants report, which writes docs/privacy_mutants.md and fails where a survivor has no reason in
-bench/mutants.toml. Needs bench/requirements.txt.
+where it was stopped: results are lines of FOLDER/results.jsonl, and of functions that have not changed since they were
+tried to their end, of bench/mutants_tried.json. `--again` tries once more what survived before.
+Then: python -m bench.mutants report [--folder FOLDER ...], which keeps what was found in bench/mutants_tried.json,
+writes docs/privacy_mutants.md and fails where a survivor has no reason in bench/mutants.toml. Needs
+bench/requirements.txt.
 """
 
 from __future__ import annotations
@@ -19,8 +21,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from bench.mutant_ledger import keep, known
 from bench.mutant_report import write
-from bench.mutated import Mutant, mutants, plant
+from bench.mutated import Key, Mutant, mutants, plant
 from lead_metrics.settings import ROOT
 
 FOLDER = ROOT / "build" / "mutants"
@@ -67,17 +70,18 @@ class Worker:
         return json.loads(line) if line else None
 
 
-def read(folder: Path) -> dict[tuple[str, str, str, str], dict[str, Any]]:
+def read(folder: Path, found: Iterable[Mutant]) -> dict[Key, dict[str, Any]]:
     """Return the last result of each mutant, by its key."""
     path = folder / "results.jsonl"
     lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-    return {(one["module"], one["function"], one["change"], one["source"]): one for one in map(json.loads, lines)}
+    tried = [json.loads(line) for line in lines]
+    return known(found) | {(one["module"], one["function"], one["change"], one["source"]): one for one in tried}
 
 
 def run(asked: argparse.Namespace) -> None:
     """Try the mutants of the modules asked for, in that order, and write a line for each."""
     found = plant(asked.folder / "tree")
-    done = {key for key, one in read(asked.folder).items() if not (asked.again and one["status"] == "survived")}
+    done = {key for key, one in read(asked.folder, found).items() if not (asked.again and one["status"] == "survived")}
     names = asked.modules or sorted({one.module for one in found})
     todo = [one for name in names for one in found if one.module == name and one.key not in done]
     worker = Worker(asked.folder / "tree", asked.seconds, asked.tests)
@@ -108,7 +112,11 @@ def main(arguments: Iterable[str] | None = None) -> None:
     asked = parser.parse_args(arguments)
     if asked.what == "run":
         run(asked)
-    elif unexplained := write(mutants(asked.folder), read(asked.folder)):
+        return
+    found = mutants(asked.folder)
+    results = read(asked.folder, found)
+    keep(found, results)
+    if unexplained := write(found, results):
         raise SystemExit("\n".join(["These survived without a reason:", *unexplained]))
 
 

@@ -19,6 +19,9 @@ COPIED = ("lead_metrics", "tests", "bench")
 LINKED = ("data", "docs", "pages", ".streamlit", "dashboard.py", "pyproject.toml", "requirements.txt")
 
 
+Key = tuple[str, str, str, str]
+
+
 @dataclass(frozen=True)
 class Mutant:
     """One small change to one function. name: what switches it on. source: a hash of the function without it."""
@@ -30,9 +33,14 @@ class Mutant:
     name: str
 
     @property
-    def key(self) -> tuple[str, str, str, str]:
+    def key(self) -> Key:
         """What a result is kept by: it falls away when the function changes."""
         return self.module, self.function, self.change, self.source
+
+    @property
+    def number(self) -> int:
+        """Which of its function's mutants it is."""
+        return int(self.name.rpartition("_")[2])
 
 
 def plant(tree: Path) -> list[Mutant]:

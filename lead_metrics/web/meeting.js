@@ -9,6 +9,7 @@ const KEYS = {
   Home: "first", End: "last", r: "take", d: "agreeing", a: "auto",
 };
 const TYPING = "input, textarea, select, [contenteditable], [role=combobox], [role=radio], [role=listbox]";
+const LETTERS = new URLSearchParams(location.search).get("letters") !== "off";
 const SECOND = location.pathname === "/remote";
 const page = document.getElementById("root");
 let zoom = 1;
@@ -58,6 +59,7 @@ function onKey(event) {
   // The space bar presses the button that has the focus; two things at once would be one too many.
   if (event.key === " " && within.closest("button, a, summary")) return;
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  if (/^[a-z]$/.test(key) && !LETTERS) return;
   if (key === "f") wholeScreen();
   else if (key === "Escape") leave();
   else if (KEYS[key]) press(KEYS[key]);

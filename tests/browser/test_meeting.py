@@ -41,6 +41,8 @@ WITHIN = 10_000
 """Milliseconds within which the room is told, as §3.3 of the design promises."""
 
 PATIENCE = 120_000
+READY = ":is(.st-key-next, .st-key-previous) button:not([disabled])"
+"""A key presses a button, and Streamlit switches buttons off while it is not connected."""
 CHART = "[data-testid=stVegaLiteChart] svg"
 CHROME = ("stHeader", "stToolbar", "stDecoration", "stStatusWidget", "stConnectionStatus", "stDialog")
 
@@ -240,7 +242,7 @@ def test_keys_move_and_what_is_typed_moves_nothing(chromium: Browser, server: Se
     with wall(chromium, server, held, f"id={meeting}") as page:
         count = len(slides(held, meeting))
         for key, at in (("ArrowRight", 2), (" ", 3), ("PageDown", 4), ("ArrowLeft", 3), ("End", count), ("Home", 1)):
-            page.wait_for_function("() => document.querySelector('.st-key-next button')", timeout=PATIENCE)
+            page.wait_for_selector(READY, timeout=PATIENCE)
             page.keyboard.press(key)
             stands_at(page, at)
         page.keyboard.press("d")
@@ -260,6 +262,22 @@ def test_keys_move_and_what_is_typed_moves_nothing(chromium: Browser, server: Se
         page.wait_for_function("() => document.fullscreenElement === null")
         page.keyboard.press("Escape")
         page.wait_for_url("**/meetings?**", timeout=PATIENCE)
+
+
+def test_letters_do_nothing_where_they_are_switched_off(
+    chromium: Browser, server: Server, held: Site, meeting: int
+) -> None:
+    with wall(chromium, server, held, f"id={meeting}&letters=off") as page:
+        page.wait_for_selector(READY, timeout=PATIENCE)
+        for key in "ndf":
+            page.keyboard.press(key)
+        page.wait_for_timeout(2500)
+        stands_at(page, 1)
+        assert page.locator(".st-key-agree textarea").count() == 0
+        assert page.evaluate("() => document.fullscreenElement === null")
+        page.wait_for_selector(READY, timeout=PATIENCE)
+        page.keyboard.press("ArrowRight")
+        stands_at(page, 2)
 
 
 def test_slides_move_by_themselves_where_the_agenda_says_so_and_stop_when_told(

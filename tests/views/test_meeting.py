@@ -215,6 +215,16 @@ def test_a_partner_sees_meetings_and_can_change_none(own_county: Sampled, monkey
     assert {"next", "previous", "agreeing", "take"}.isdisjoint({button.key for button in followed.button})
 
 
+def test_whoever_wants_no_letters_as_keys_follows_without_them(
+    own_county: Sampled, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun(own_county)
+    app = visit(monkeypatch, "meetings", "partner", site=site_of(own_county))
+    assert "letters=" not in html(app)
+    app.button_group(key="letters-meetings-on").set_value("off").run()
+    assert "letters=off" in html(app)
+
+
 def test_a_meeting_is_begun_run_and_ended_on_its_pages(own_county: Sampled, monkeypatch: pytest.MonkeyPatch) -> None:
     site, store = site_of(own_county), own_county.engine
     app = visit(monkeypatch, "meetings", "manager", site=site)

@@ -15,7 +15,7 @@ from lead_metrics.views.manage import done, show_foot, show_head, show_heading, 
 from lead_metrics.views.meeting.day import today
 from lead_metrics.views.meeting.talk import agreed_list
 from lead_metrics.views.meetings import editor, past
-from lead_metrics.views.meetings.ways import ways
+from lead_metrics.views.meetings.ways import choose_letters, ways
 from lead_metrics.views.remote import show_endings
 from lead_metrics.views.viewing import viewer
 
@@ -40,6 +40,7 @@ def show_site(context: Context, site: str) -> None:
         show_running(context, running, runs=runs)
     else:
         show_beginning(context, site, runs=runs)
+    choose_letters(context)
     show_open(context, site, runs=runs)
     past.show_past(context, [one for one in held if not one.running], runs=runs)
     if runs:
