@@ -125,18 +125,19 @@ def _told(
 
 
 def _with_what_stays_known(now: pl.DataFrame, olds: dict[str, str]) -> pl.DataFrame:
-    """Return this release's figures with `current` and `fresh`: shown, and not so by an earlier release.
+    """Return this release's figures with `current` and `fresh`: no earlier release said the same of it.
 
     One that was shown, and is withheld though it has not changed, is known as it was: the report says which have not.
     """
     shown, told = pl.col("status") == Status.SHOWN.value, pl.col("told").fill_null(False)
     same = pl.all_horizontal(pl.col(name).eq_missing(pl.col(old)) for name, old in olds.items())
+    marked = pl.col("last").eq_missing(pl.col("status"))
     still = ~shown & told & pl.col("exposed").fill_null(False)
     return now.with_columns(
         pl.when(still).then(pl.lit(Status.SHOWN.value)).otherwise("status").alias("status"),
         *(pl.when(still).then(old).otherwise(name).alias(name) for name, old in olds.items()),
         pl.lit(True).alias("current"),
-        (shown & ~(told & same)).alias("fresh"),
+        pl.when(shown).then(~(told & same)).otherwise(~still & ~marked).alias("fresh"),
     ).drop("exposed", *(name for name in PAST if name not in KEYS))
 
 
@@ -189,8 +190,8 @@ def _protected(
 
 
 def _narrowed(system: System, many: Marks, told: pl.DataFrame, catalogue: Catalogue, *, blind: bool) -> Marks:
-    known = _known(system, told, catalogue)
-    bounds = propagate(system, start(system, known))
+    begun = start(system, _known(system, told, catalogue))
+    bounds = propagate(system, begun)
     withheld = np.append(told["status"] == Status.WITHHELD.value, False)[system.cell] & (system.cell >= 0)
     wide, top = bounds.high - bounds.low, catalogue.rule.threshold
     if blind:
@@ -198,12 +199,14 @@ def _narrowed(system: System, many: Marks, told: pl.DataFrame, catalogue: Catalo
     # What has no figure is needy only where the report says so.
     withheld |= system.cell < 0
     marks = withheld & _too_narrow(system, many, bounds, np.full(wide.shape, top))
-    if not marks.any() or told["fresh"].all():
+    if not marks.any():
         return np.asarray(marks)
-    before = _before(system, known, told)
+    before = _before(system, begun, told)
     low, high = np.maximum(system.need_low, before.low), np.minimum(system.need_high, before.high)
     left = replace(system, need_low=low, need_high=high)
-    return np.asarray(marks & _too_narrow(left, many, bounds, np.minimum(top, before.high - before.low)))
+    # Its own mark, which every withheld figure has, is not what narrows it.
+    blur = np.minimum(top, before.high - np.maximum(before.low, begun.low))
+    return np.asarray(marks & _too_narrow(left, many, bounds, blur))
 
 
 def _too_narrow(system: System, many: Marks, bounds: Bounds, blur: Numbers) -> Marks:
@@ -212,10 +215,9 @@ def _too_narrow(system: System, many: Marks, bounds: Bounds, blur: Numbers) -> M
     return np.asarray(blurred | narrowed(system, bounds) | narrowed_in_blocks(system, bounds))
 
 
-def _before(system: System, known: Knowledge, told: pl.DataFrame) -> Bounds:
+def _before(system: System, begun: Bounds, told: pl.DataFrame) -> Bounds:
     """Return what readers of the earlier releases could say of each unknown: more than that is not left to protect."""
     fresh = np.append(told["fresh"].to_numpy(), False)[system.cell] & (system.cell >= 0)
-    begun = start(system, known)
     low, high = np.where(fresh, 0.0, begun.low), np.where(fresh, np.inf, begun.high)
     return propagate(system, Bounds(low, high))
 

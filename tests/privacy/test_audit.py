@@ -317,11 +317,23 @@ def test_what_earlier_releases_left_open_stays_so(note: str):
     assert found(stored(cell("arrests", 4), BLACK, WHITE), small, COUNTY, earlier=[before]) == ["black"]
 
 
+def test_marks_tell_as_figures_do():
+    groups = (BLACK, WHITE, OTHER)
+    small, total = because("primary", "numerator", *groups), stored(cell("arrests", 11))
+    now = stored(cell("arrests", 11), *groups)
+    # None of three withheld groups is nobody, so that none of eleven people can be ten of them.
+    all_three = ["black", "other_groups", "white"]
+    assert found(now, small, COUNTY) == found(now, small, COUNTY, earlier=[total]) == all_three
+    assert found(now, small, COUNTY, earlier=[now]) == []
+
+
 def test_a_figure_once_shown_is_known_though_it_is_withheld_now_unless_it_was_corrected():
     now, before = stored(cell("arrests", 13), BLACK, WHITE), stored(*races(white=8))
     assert found(now, BOTH, COUNTY, earlier=[before]) == []
     unchanged = pl.concat([BOTH, because("exposed_before", None, WHITE)])
     assert found(now, unchanged, COUNTY, earlier=[before]) == ["black"]
+    # With the total beside it, the earlier release had told all by itself.
+    assert found(now, unchanged, COUNTY, earlier=[stored(cell("arrests", 13), *races(white=8))]) == []
 
 
 def test_a_small_sum_that_nobody_releases_is_asked_about_in_programs_too(monkeypatch):
