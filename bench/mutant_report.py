@@ -28,7 +28,9 @@ for a few seconds a mutant, so a survivor may still be noticed by a slower test.
 - Killed: a test failed. Timed out: a test took five times as long as usual, and three seconds more.
 - Survived: no test failed. A test was left out where the mutant answered every call that it makes just as the function
   does, and where it did not fit into the seconds given. Each survivor stands below, with the reason if one is known.
-- Not tried: nobody has run it since its function last changed.
+- Not tried: nobody has run it since its function last changed. What was found of a function that has not changed stands
+  (`bench/mutants_tried.json`): tests that are added notice no less. All were tried on 27 November 2026; of the 31 that
+  ran out of time then, those of functions that have not changed count as killed.
 - Never made: changes of constants of modules and of decorated functions. mutmut makes none of them.
 """
 
