@@ -20,7 +20,7 @@ from lead_metrics.catalogue.load import catalogue
 from tests.browser.conftest import HERE
 from tests.browser.serving import Server, serve
 from tests.browser.site import Site
-from tests.browser.waiting import SETTLED, WHOLE
+from tests.browser.waiting import PATIENCE, SETTLED, whole
 
 OPEN = {page: path for page, path in ADDRESSES.items() if can_see_page(ANYBODY, page, catalogue())}
 PATHS = OPEN | {
@@ -41,7 +41,6 @@ SIGNED_IN = {
     "audit_log": "admin",
 }
 THEMES = ("light", "dark", "projector")
-PATIENCE = 90_000
 WIDTHS = (360, 390, 1440, 1920, 3840)
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 THEIRS: dict[tuple[str, str], str] = {}
@@ -88,9 +87,7 @@ def opened(context: BrowserContext, address: str) -> Page:
     page = context.new_page()
     page.set_default_timeout(PATIENCE)
     page.goto(address)
-    page.wait_for_selector(".lm-end")
-    page.wait_for_selector(SETTLED)
-    page.wait_for_function(WHOLE)
+    whole(page)
     return page
 
 

@@ -20,6 +20,7 @@ from lead_metrics.facts.figures import facts_for
 from tests.browser.serving import Server
 from tests.browser.site import Site
 from tests.browser.test_pages import CHART, SIZES, opened
+from tests.browser.waiting import PATIENCE, whole
 
 WITHHELD, NOT_HERE = "withheld to protect privacy", "not collected here"
 ENOUGH = 0.8
@@ -82,7 +83,8 @@ def choose(page: Page, group: str) -> None:
     if page.locator("h1").inner_text() != view.lead.en:
         page.get_by_role("combobox", name="Arranged for").click()
         page.get_by_role("option", name=view.name.en, exact=True).click()
-        page.wait_for_function(f"() => document.querySelector('h1').innerText === {view.lead.en!r}")
+        page.wait_for_function(f"() => document.querySelector('h1')?.innerText === {view.lead.en!r}")
+        whole(page)
 
 
 def two_levels(page: Page) -> int:
@@ -163,8 +165,11 @@ def test_staff_find_who_is_over_the_standard_and_who_can_take_the_next_referral(
     context = chromium.new_context(base_url=server.url)
     context.add_cookies([{"name": n, "value": v, "url": server.url} for n, v in site.cookies("staff").items()])
     page = opened(context, "/", *SIZES["laptop"])
+    before = page.locator("h1").inner_text()
     page.get_by_role("link", name=catalogue().words["en"]["page.caseload"], exact=True).click()
-    page.wait_for_selector(".lm-end", timeout=60_000)
+    another = "before => ![undefined, before].includes(document.querySelector('h1')?.innerText)"
+    page.wait_for_function(another, arg=before, timeout=PATIENCE)
+    whole(page)
     words = catalogue().words["en"]
     text = page.locator("body").inner_text()
     for key in ("caseload.loads.title", "caseload.contact.title", "caseload.waiting.title", "caseload.seats.title"):

@@ -165,7 +165,7 @@ def test_choosing_a_group_keeps_it_in_the_address_and_after_a_reload(
     page.get_by_role("combobox", name="Arranged for").click()
     page.get_by_role("option", name=catalogue().views["community"].name.en).click()
     page.wait_for_function(
-        f"() => document.querySelector('h1').innerText.includes({catalogue().views['community'].lead.en[:20]!r})"
+        f"() => document.querySelector('h1')?.innerText?.includes({catalogue().views['community'].lead.en[:20]!r})"
     )
     assert "group=community" in page.url
     page.reload()
