@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from random import Random
 from typing import Any
 
 import polars as pl
@@ -21,6 +22,7 @@ from lead_metrics.privacy.relations import System
 from lead_metrics.privacy.report import REPORT
 from tests.privacy.county import YEAR, by, cell, month, raw, span, summed
 from tests.privacy.county import catalogue as built
+from tests.privacy.family_kinds import KINDS
 
 NOTHING = pl.DataFrame(schema=REPORT)
 RACES = [cell("arrests", 60), *by("arrests", "race", {"black": 5, "white": 30, "unknown": 25})]
@@ -325,6 +327,18 @@ def test_marks_tell_as_figures_do():
     all_three = ["black", "other_groups", "white"]
     assert found(now, small, COUNTY) == found(now, small, COUNTY, earlier=[total]) == all_three
     assert found(now, small, COUNTY, earlier=[now]) == []
+
+
+@pytest.mark.parametrize(("kind", "seed"), [("two_way", 0), ("merged", 1), ("shares", 0), ("mixed_grains", 0)])
+def test_a_site_that_makes_its_rule_stricter_has_its_release(kind: str, seed: int):
+    family = KINDS[kind](Random(seed))
+    words, given = family.catalogue, list(family.raws())[-1]
+    rule = words.rule.model_copy(update={"threshold": 17, "correction_more_than": 17})
+    stricter = words.model_copy(update={"rule": rule})
+    before = release(given, words).cells
+    after = release(given, stricter, [before])
+    assert "exposed_before" in after.report["reason"]
+    assert attack(after.cells, after.report, given.areas, stricter, [before]) == []
 
 
 def test_a_figure_once_shown_is_known_though_it_is_withheld_now_unless_it_was_corrected():
