@@ -10,22 +10,20 @@ import numpy as np
 import polars as pl
 
 from lead_metrics.catalogue.model import Catalogue
-from lead_metrics.cells import KEYS, ReleasedCells, State, Status
+from lead_metrics.cells import KEYS, ReleasedCells, Status
 from lead_metrics.privacy.attack import NEAR, Bounds, Marks, narrowed, propagate
-from lead_metrics.privacy.corrections import PAST, past
 from lead_metrics.privacy.elsewhere import beyond, uncovered_of_shapes, whole_of
-from lead_metrics.privacy.grain import SERIES_KEYS
 from lead_metrics.privacy.knowledge import Knowledge, start
-from lead_metrics.privacy.merging import GROUPS, MEMBERS
+from lead_metrics.privacy.merging import GROUPS
 from lead_metrics.privacy.places import parents, with_sums
 from lead_metrics.privacy.programs import narrowed_in_blocks
 from lead_metrics.privacy.quantities import ELSEWHERE, PLACE, quantities, unseen
 from lead_metrics.privacy.relations import LEFTOVER, Numbers, Places, System, bound
 from lead_metrics.privacy.report import INTO, LEFT_OUT, MAY_BE_ZERO
-from lead_metrics.privacy.rules import with_rules
 from lead_metrics.privacy.shelter import shelter
 from lead_metrics.privacy.sites import each
 from lead_metrics.privacy.terms import CATEGORY, LITTLE, NOT, SHAPES, Ties, denied_of_shapes, few_of_shapes
+from lead_metrics.privacy.told import all_told
 from lead_metrics.privacy.twins import SAME, same_of_shapes
 
 
@@ -70,7 +68,7 @@ def _of_site(
     catalogue: Catalogue,
     earlier: Sequence[ReleasedCells],
 ) -> list[Broken]:
-    told = _told(cells, report, catalogue, earlier).pipe(_with_members, report)
+    told = all_told(cells, report, catalogue, earlier)
     left_out = report.filter(pl.col("reason") == LEFT_OUT).select(list(CATEGORY))
     above = parents(areas, pl.concat([told.select("site", "area"), left_out.select("site", "area")]))
     may = pl.col("note").str.contains(MAY_BE_ZERO, literal=True).fill_null(False)
@@ -84,7 +82,15 @@ def _of_site(
     ties = replace(_ties(report, above, catalogue), left_out=left_out)
     unknowns = with_sums(quantities(told, stored=True), None, ties)
     attacked, many = _protected(bound(unknowns, ties), unknowns, report, ties.few)
-    marks = _narrowed(attacked, many, told, catalogue, blind=report.is_empty())
+    begun = start(attacked, _known(attacked, told, catalogue))
+    if report.is_empty():
+        marks = _narrowed_blindly(attacked, begun, told, catalogue)
+    else:
+        marks = _narrowed(attacked, many, begun, told, catalogue)
+        if marks.any() and earlier:
+            # That two figures are one number may be what this release tells.
+            before = _before(bound(unknowns, replace(ties, same=ties.same.clear())), begun, told)
+            marks &= _added(attacked, many, begun, before, catalogue)
     named = unknowns.filter(pl.col("unknown").is_in(_named(attacked, marks).tolist()))
     named = named.with_columns(whole_of()).select(list(KEYS)).unique()
     found = named.join(told.filter(~pl.col("current")), on=list(KEYS), how="anti")
@@ -96,58 +102,6 @@ def _named(system: System, marks: Marks) -> Places:
     rest = marks & (system.which == LEFTOVER)
     leaving = np.isin(system.equation, system.equation[rest[system.unknown]]) & (system.sign > 0)
     return np.union1d(np.flatnonzero(marks & ~rest), system.unknown[leaving])
-
-
-def _told(
-    cells: ReleasedCells, report: pl.DataFrame, catalogue: Catalogue, earlier: Sequence[ReleasedCells]
-) -> pl.DataFrame:
-    """Return what all releases tell, as cells of which a withheld one has no sizes; columns as the gate's own."""
-    keys = list(KEYS)
-    before = past(earlier)
-    olds = {name: f"old_{name}" for name in ("value", "numerator", "denominator")}
-    exposed = report.filter(pl.col("reason") == "exposed_before").select(*keys, pl.lit(True).alias("exposed")).unique()
-    now = cells.frame.join(before, on=keys, how="left", maintain_order="left")
-    now = now.join(exposed, on=keys, how="left", maintain_order="left").pipe(_with_what_stays_known, olds)
-    gone = before.join(now, on=keys, how="anti", maintain_order="left").select(
-        *keys,
-        pl.when("told").then(pl.lit(Status.SHOWN.value)).otherwise("last").alias("status"),
-        *(pl.col(old).alias(name) for name, old in olds.items()),
-        pl.lit(False).alias("current"),
-        pl.lit(False).alias("fresh"),
-    )
-    both = pl.concat([now, gone], how="diagonal")
-    reasons = report.filter(pl.col("reason").is_in(["primary", "complementary", "correction_waits"]))
-    both = both.join(reasons.select(*keys, "reason", "note").unique(keys), on=keys, how="left", maintain_order="left")
-    counted = pl.col("status").is_in([Status.SHOWN.value, Status.WITHHELD.value])
-    none = [pl.lit(None, pl.Int64).alias(name) for name in ("people", "people_of")]
-    state = pl.when(counted).then(pl.lit(State.COUNTED.value)).otherwise("status").alias("state")
-    return with_rules(both.with_columns(state, *none), catalogue)
-
-
-def _with_what_stays_known(now: pl.DataFrame, olds: dict[str, str]) -> pl.DataFrame:
-    """Return this release's figures with `current` and `fresh`: no earlier release said the same of it.
-
-    One that was shown, and is withheld though it has not changed, is known as it was: the report says which have not.
-    """
-    shown, told = pl.col("status") == Status.SHOWN.value, pl.col("told").fill_null(False)
-    same = pl.all_horizontal(pl.col(name).eq_missing(pl.col(old)) for name, old in olds.items())
-    marked = pl.col("last").eq_missing(pl.col("status"))
-    still = ~shown & told & pl.col("exposed").fill_null(False)
-    return now.with_columns(
-        pl.when(still).then(pl.lit(Status.SHOWN.value)).otherwise("status").alias("status"),
-        *(pl.when(still).then(old).otherwise(name).alias(name) for name, old in olds.items()),
-        pl.lit(True).alias("current"),
-        pl.when(shown).then(~(told & same)).otherwise(~still & ~marked).alias("fresh"),
-    ).drop("exposed", *(name for name in PAST if name not in KEYS))
-
-
-def _with_members(told: pl.DataFrame, report: pl.DataFrame) -> pl.DataFrame:
-    """Return the cells with `members`: how many groups stand together in each, null in a group of its own."""
-    merged = report.filter(pl.col("reason") == "merged").with_columns(pl.col("note").str.strip_prefix(INTO))
-    series = [*SERIES_KEYS, "note"]
-    many = merged.group_by(series).agg(pl.col("category").n_unique().alias(MEMBERS))
-    many = many.rename({"note": "category"})
-    return told.join(many, on=[*SERIES_KEYS, "category"], how="left", maintain_order="left")
 
 
 def _ties(report: pl.DataFrame, above: pl.DataFrame, catalogue: Catalogue) -> Ties:
@@ -189,24 +143,33 @@ def _protected(
     return replace(system, need_low=np.where(np.isnan(high), np.nan, low), need_high=high), many
 
 
-def _narrowed(system: System, many: Marks, told: pl.DataFrame, catalogue: Catalogue, *, blind: bool) -> Marks:
-    begun = start(system, _known(system, told, catalogue))
+def _withheld(system: System, told: pl.DataFrame) -> Marks:
+    hidden = np.append(told["status"] == Status.WITHHELD.value, False)[system.cell]
+    return np.asarray(hidden & (system.cell >= 0))
+
+
+def _narrowed_blindly(system: System, begun: Bounds, told: pl.DataFrame, catalogue: Catalogue) -> Marks:
+    """Return which withheld figures are on a single value, or below the threshold: no report says what they are."""
     bounds = propagate(system, begun)
-    withheld = np.append(told["status"] == Status.WITHHELD.value, False)[system.cell] & (system.cell >= 0)
-    wide, top = bounds.high - bounds.low, catalogue.rule.threshold
-    if blind:
-        return np.asarray(withheld & ((wide < 1 - NEAR) | (bounds.high < top)))
+    low = (bounds.high - bounds.low < 1 - NEAR) | (bounds.high < catalogue.rule.threshold)
+    return np.asarray(_withheld(system, told) & low)
+
+
+def _narrowed(system: System, many: Marks, begun: Bounds, told: pl.DataFrame, catalogue: Catalogue) -> Marks:
+    """Return which withheld figures a reader could narrow who begins with these bounds."""
     # What has no figure is needy only where the report says so.
-    withheld |= system.cell < 0
-    marks = withheld & _too_narrow(system, many, bounds, np.full(wide.shape, top))
-    if not marks.any():
-        return np.asarray(marks)
-    before = _before(system, begun, told)
+    hidden = _withheld(system, told) | (system.cell < 0)
+    blur = np.full(many.shape, float(catalogue.rule.threshold))
+    return np.asarray(hidden & _too_narrow(system, many, propagate(system, begun), blur))
+
+
+def _added(system: System, many: Marks, begun: Bounds, before: Bounds, catalogue: Catalogue) -> Marks:
+    """Return which unknowns are narrower than they must be and than they were before."""
     low, high = np.maximum(system.need_low, before.low), np.minimum(system.need_high, before.high)
     left = replace(system, need_low=low, need_high=high)
     # Its own mark, which every withheld figure has, is not what narrows it.
-    blur = np.minimum(top, before.high - np.maximum(before.low, begun.low))
-    return np.asarray(marks & _too_narrow(left, many, bounds, blur))
+    blur = np.minimum(catalogue.rule.threshold, before.high - np.maximum(before.low, begun.low))
+    return _too_narrow(left, many, propagate(system, begun), blur)
 
 
 def _too_narrow(system: System, many: Marks, bounds: Bounds, blur: Numbers) -> Marks:

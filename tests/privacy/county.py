@@ -9,8 +9,9 @@ from typing import Any
 import polars as pl
 
 from lead_metrics.catalogue.model import Audience, Catalogue, Code, Indicator, Rule, Text, Unit
-from lead_metrics.cells import AREAS, COVERAGE, RAW, RawCells, ReleasedCells, empty, fitted
+from lead_metrics.cells import AREAS, COVERAGE, KEYS, RAW, RELEASED, SERIES, RawCells, ReleasedCells, empty, fitted
 from lead_metrics.periods import Grain, Period, add_months, grain_of, period_of
+from lead_metrics.privacy.report import REPORT
 
 WORDS = Text(en="words", es="palabras")
 YEAR = period_of(date(2024, 1, 1), Grain.YEAR)
@@ -173,3 +174,24 @@ def months_of(year: int, sizes: Sequence[float], name: str = "arrests", **given:
 def later(period: Period, months: int) -> Period:
     """The same span, some months later."""
     return span(add_months(period.start, months), add_months(period.until, months))
+
+
+def hidden(name: str, **place: Any) -> dict[str, Any]:
+    """A figure of which a stored release has a mark alone."""
+    return cell(name, None, value=None, **place)
+
+
+def stored(*rows: dict[str, Any], status: str | None = None) -> ReleasedCells:
+    """A release as the store holds it; a figure without a value is withheld, or has the status told."""
+    names = (*KEYS, "value", "numerator", "denominator")
+    told = [
+        {name: row[name] for name in names} | {"status": "shown" if row["value"] is not None else status or "withheld"}
+        for row in rows
+    ]
+    return ReleasedCells(fitted(pl.DataFrame(told, infer_schema_length=None), RELEASED), empty(SERIES))
+
+
+def because(reason: str, note: str | None, *rows: dict[str, Any]) -> pl.DataFrame:
+    """What the gate's report says of some figures."""
+    said = [{name: row[name] for name in KEYS} | {"reason": reason, "note": note} for row in rows]
+    return fitted(pl.DataFrame(said), REPORT)

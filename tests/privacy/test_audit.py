@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from lead_metrics.catalogue.model import Catalogue
-from lead_metrics.cells import KEYS, RELEASED, SERIES, ReleasedCells, empty, fitted
+from lead_metrics.cells import KEYS, ReleasedCells, empty, fitted
 from lead_metrics.periods import Grain
 from lead_metrics.privacy import audit
 from lead_metrics.privacy.attack import Bounds, Marks
@@ -20,7 +20,7 @@ from lead_metrics.privacy.gate import Judged, release
 from lead_metrics.privacy.programs import narrowed_in_blocks
 from lead_metrics.privacy.relations import System
 from lead_metrics.privacy.report import REPORT
-from tests.privacy.county import YEAR, by, cell, month, raw, span, summed
+from tests.privacy.county import YEAR, because, by, cell, hidden, month, raw, span, stored, summed
 from tests.privacy.county import catalogue as built
 from tests.privacy.family_kinds import KINDS
 
@@ -174,26 +174,6 @@ COUNTY = built()
 ZONES = {"north": "all", "south": "all"}
 
 
-def stored(*rows: dict[str, Any]) -> ReleasedCells:
-    """A release as the store holds it; a figure without a value is withheld."""
-    names = (*KEYS, "value", "numerator", "denominator")
-    told = [
-        {name: row[name] for name in names} | {"status": "shown" if row["value"] is not None else "withheld"}
-        for row in rows
-    ]
-    return ReleasedCells(fitted(pl.DataFrame(told, infer_schema_length=None), RELEASED), empty(SERIES))
-
-
-def hidden(name: str, **place: Any) -> dict[str, Any]:
-    return cell(name, None, value=None, **place)
-
-
-def because(reason: str, note: str | None, *rows: dict[str, Any]) -> pl.DataFrame:
-    return fitted(
-        pl.DataFrame([{name: row[name] for name in KEYS} | {"reason": reason, "note": note} for row in rows]), REPORT
-    )
-
-
 def relation(label: str, how: str, quantity: str = "numerator", of: str = "arrests") -> pl.DataFrame:
     row = {"site": "here", "area": "all", "indicator": of, "dimension": label, "category": quantity}
     return fitted(pl.DataFrame([row | {"reason": "relation", "note": how}]), REPORT)
@@ -317,6 +297,21 @@ def test_what_earlier_releases_left_open_stays_so(note: str):
     # The same six, shown again, say nothing new; another six do.
     assert found(stored(cell("arrests", 6), BLACK, WHITE), small, COUNTY, earlier=[before]) == []
     assert found(stored(cell("arrests", 4), BLACK, WHITE), small, COUNTY, earlier=[before]) == ["black"]
+
+
+def test_without_a_report_whatever_can_be_told_is_named():
+    before = stored(cell("arrests", 60), *races(white=55))
+    assert found(stored(BLACK), NOTHING, COUNTY, earlier=[before]) == ["black"]
+
+
+def test_that_two_figures_are_one_number_is_what_a_release_tells():
+    """The arrests were shown and the contacts withheld before it was told that all of these are arrests."""
+    one = relation("same", "arrests numerator")
+    other = relation("same", "arrests numerator", of="contacts")
+    few = hidden("contacts")
+    report = pl.concat([because("primary", "numerator", few), one, other])
+    before = stored(cell("arrests", 5), few)
+    assert found(before, report, COUNTY, earlier=[before]) == ["all"]
 
 
 def test_marks_tell_as_figures_do():
