@@ -11,7 +11,7 @@ import pytest
 from lead_metrics.cells import KEYS
 from lead_metrics.privacy.grain import SERIES_KEYS
 from lead_metrics.privacy.merging import GROUPS
-from lead_metrics.privacy.report import REPORT, relations, report
+from lead_metrics.privacy.report import REPORT, relations, report, untold
 from lead_metrics.privacy.terms import SHAPES
 from tests.privacy.county import by, catalogue, cell, month
 from tests.privacy.equations import figures
@@ -110,3 +110,14 @@ def test_how_parts_make_up_totals_is_said_for_the_audit():
         ("here", "all", "booked", None, None, None, "area", "numerator", "relation", "overlap"),
     ]
     assert set(KEYS) < set(found.columns)
+
+
+def test_a_category_that_counts_somebody_and_is_not_released_is_named_with_its_whole_time():
+    missed = [cell("diverted", 0, of=40, dimension="race", category="black", period=month(n)) for n in (2, 1, 3)]
+    nobody = cell("diverted", 0, of=0, dimension="race", category="unknown", period=month(1))
+    known = cell("diverted", 30, of=40, dimension="race", category="white", period=month(1))
+    found = untold(figures([*missed, nobody, known], COUNTY), decided([known]).with_columns(status=pl.lit("shown")))
+    assert found.schema == REPORT
+    assert found.select("category", "grain", "from", "until", "reason").rows() == [
+        ("black", "all", date(2024, 1, 1), date(2024, 4, 1), "left_out")
+    ]
