@@ -56,6 +56,11 @@ def test_what_goes_wrong_at_a_site_is_said_as_if_it_were_alone():
         each(refuse, [("a",), ("b",)], WORTH_IT)
 
 
+def test_only_the_cores_that_this_process_may_use_are_counted(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _process: {0, 1, 5}, raising=False)
+    assert sites.cores() == 3
+
+
 def test_there_is_at_least_one_core(monkeypatch: pytest.MonkeyPatch):
     assert sites.cores() >= 1
     monkeypatch.delattr(os, "sched_getaffinity", raising=False)
