@@ -3,7 +3,7 @@
 Run: python -m bench.mutants run [MODULE ...] [--seconds S] [--again] [--tests PATH ...] [--folder FOLDER]. It goes on
 where it was stopped: results are lines of FOLDER/results.jsonl, and of functions that have not changed since they were
 tried to their end, of bench/mutants_tried.json. `--again` tries once more what survived before.
-Then: python -m bench.mutants report [--folder FOLDER ...], which keeps what was found in bench/mutants_tried.json,
+Then: python -m bench.mutants report [--folder FOLDER], which keeps what was found in bench/mutants_tried.json,
 writes docs/privacy_mutants.md and fails where a survivor has no reason in bench/mutants.toml. Needs
 bench/requirements.txt.
 """

@@ -18,7 +18,6 @@ SHOWN, FEWER = cell("arrests", 40, **BLACK), cell("arrests", 20, **BLACK)
 WITHHELD = hidden("arrests", **BLACK)
 SHARE, OTHERWISE = (cell("diverted", 40, of=of, **BLACK) for of in (80, 100))
 
-
 EXPOSED, NOTHING = because("exposed_before", None, WITHHELD), empty(REPORT)
 LOST, FRESH, KNOWN = ("withheld", None), True, False
 
