@@ -17,7 +17,7 @@ from tests.privacy.county import cell, raw
 Key = tuple[str, str, str, date, date, str, str]
 Counts = Mapping[int, int]
 START = date(2024, 1, 1)
-ELSEWHERE = "(elsewhere)"
+ELSEWHERE, LEFT = "(elsewhere)", "(left)"
 EVERYTHING = ("none", "all")
 PROFILES = ((0.05, 0.15), (0.1, 0.3), (0.2, 0.6), (0.4, 0.9), (0.7, 0.95))
 """How often a size is zero, and how often few at most."""
@@ -44,7 +44,8 @@ class Figure:
 @dataclass(frozen=True)
 class Shape:
     """What is counted. counts, among: indicator → what it counts. areas: each with the leaves in it. parents: each with
-    the area above. groups: each dimension's groups. people: indicators that count a person once a period."""
+    the area above. groups: each dimension's groups. people: indicators that count a person once a period. left: two
+    indicators, of which what the first has more than the second is attacked too."""
 
     counts: dict[str, tuple[str, ...]]
     areas: dict[str, tuple[str, ...]]
@@ -53,6 +54,7 @@ class Shape:
     months: int = 1
     among: dict[str, tuple[str, ...]] = field(default_factory=dict)
     people: tuple[str, ...] = ()
+    left: tuple[str, str] | None = None
     crossed: bool = True
 
 
@@ -82,7 +84,7 @@ class Family:
 
 def told(key: Key) -> bool:
     """Tell whether a figure is ever given to the gate: what is left over is not."""
-    return key[0] != ELSEWHERE and not key[1].startswith("(")
+    return key[0] != ELSEWHERE and key[1] != LEFT
 
 
 def total(counts: Counts, world: Sequence[int]) -> int:
@@ -122,7 +124,17 @@ def figures(shape: Shape) -> dict[Key, Figure]:
         counts = _counted(inside, shape.counts[name], months, once)
         among = _counted(inside, shape.among[name], months, once) if name in shape.among else None
         found[area, name, grain.value, period.start, period.until, dimension, group] = Figure(counts, among)
-    return found
+    return found | (_left(found, *shape.left) if shape.left else {})
+
+
+def _left(found: Mapping[Key, Figure], whole: str, part: str) -> dict[Key, Figure]:
+    over: dict[Key, Figure] = {}
+    for key, figure in found.items():
+        if key[1] == whole:
+            taken = found[(key[0], part, *key[2:])].counts
+            counts = {n: number - taken.get(n, 0) for n, number in figure.counts.items()}
+            over[(key[0], LEFT, *key[2:])] = Figure({n: number for n, number in counts.items() if number})
+    return over
 
 
 def _periods(months: int, grain: Grain) -> list[Period]:

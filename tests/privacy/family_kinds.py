@@ -19,9 +19,16 @@ LATE = 20
 
 ARRESTS = {"arrests": ("arrest",)}
 OUTCOMES = {"contacts": ("taken", "let_go"), "taken": ("taken",), "let_go": ("let_go",)}
-DRUGS = {"arrests": ("drug", "other"), "drugs": ("drug",), "(left)": ("other",)}
-BOOKINGS = {"bookings": ("person", "again"), "booked_once": ("person",), "(left)": ("again",)}
-DIVERTED = {"counts": {"diverted": ("yes",)}, "among": {"diverted": ("yes", "no")}}
+DRUGS: dict[str, Any] = {
+    "counts": {"arrests": ("drug", "other"), "drugs": ("drug",)},
+    "left": ("arrests", "drugs"),
+}
+BOOKINGS: dict[str, Any] = {
+    "counts": {"bookings": ("person", "again"), "booked_once": ("person",)},
+    "people": ("booked_once",),
+    "left": ("bookings", "booked_once"),
+}
+DIVERTED: dict[str, Any] = {"counts": {"diverted": ("yes",)}, "among": {"diverted": ("yes", "no")}}
 COUNTY = catalogue(
     indicator("drugs", "count", within=("arrests",)),
     indicator("bookings", "count"),
@@ -48,12 +55,12 @@ def tied(rng: Random) -> Family:
 
 def within(rng: Random) -> Family:
     """Some arrests within all arrests; those within give way where what is left over is small."""
-    return _family(Shape(DRUGS, **_spread(rng)), rng)
+    return _family(Shape(**DRUGS, **_spread(rng)), rng)
 
 
 def people(rng: Random) -> Family:
     """Bookings beside the different people booked, who may come back."""
-    return _family(Shape(BOOKINGS, **_spread(rng), people=("booked_once",)), rng)
+    return _family(Shape(**BOOKINGS, **_spread(rng)), rng)
 
 
 def shares(rng: Random) -> Family:
@@ -86,14 +93,14 @@ def merged_apart(rng: Random) -> Family:
 
 def linked_remainders(rng: Random) -> Family:
     """Linked figures, or shares, of areas that leave a remainder."""
-    linked: dict[str, Any] = rng.choice(({"counts": DRUGS}, {"counts": BOOKINGS, "people": ("booked_once",)}, DIVERTED))
+    linked = rng.choice((DRUGS, BOOKINGS, DIVERTED))
     areas, parents = _areas(rng, 1, rest=True)
     return _family(Shape(areas=areas, parents=parents, groups=_races(rng), **linked), rng)
 
 
 def mixed_grains(rng: Random) -> Family:
     """Areas by races by months, of which some series are shown by month and others by quarter."""
-    linked: dict[str, Any] = rng.choice(({"counts": ARRESTS}, {"counts": OUTCOMES}, {"counts": DRUGS}, DIVERTED))
+    linked = rng.choice(({"counts": ARRESTS}, {"counts": OUTCOMES}, DRUGS, DIVERTED))
     areas, parents = _areas(rng)
     return _family(Shape(areas=areas, parents=parents, groups=_races(rng), months=QUARTER, **linked), rng)
 

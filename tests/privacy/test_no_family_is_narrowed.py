@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from lead_metrics.cells import ReleasedCells
 from lead_metrics.privacy import gate
 from tests.privacy.attacker import attack
-from tests.privacy.families import Family, Shape, figures
-from tests.privacy.family_kinds import ARRESTS, COUNTY, KINDS
+from tests.privacy.families import LEFT, Family, Shape, figures, total
+from tests.privacy.family_kinds import ARRESTS, BOOKINGS, COUNTY, KINDS
 
 CHANCE = st.randoms(use_true_random=False)
 TRIES = 40
@@ -64,3 +64,15 @@ def test_the_attacker_finds_what_a_reader_subtracts_by_hand() -> None:
     family = Family(COUNTY, {"north": "all", "south": "all"}, figures(shape), [[4, 40]])
     what = "numerator of north arrests month 2024-01-01 2024-02-01 none all"
     assert attack(family, _released(family)) == (1, [f"{what}: 4 to 4, before 1 to 10"])
+
+
+def test_what_bookings_leave_over_people_is_attacked_in_every_period() -> None:
+    """Someone booked in two months is two bookings and one person of the quarter."""
+    shape = Shape(**BOOKINGS, areas={"all": ("everywhere",)}, parents={}, groups={}, months=3)
+    every, world = figures(shape), [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
+    for (area, name, *period), figure in every.items():
+        if name == LEFT:
+            whole, part = (total(every[area, one, *period].counts, world) for one in ("bookings", "booked_once"))
+            assert total(figure.counts, world) == whole - part
+    quarters = [figure for key, figure in every.items() if key[1:3] == (LEFT, "quarter")]
+    assert [total(one.counts, world) for one in quarters] == [4 + 5 + 6 + 2 * 7 + 8 + 9 + 10]
