@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import math
 import os
-import resource
 import statistics
 import subprocess
 import sys
@@ -17,11 +16,14 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from threading import Event, Thread
 
 import numpy as np
+from psutil import NoSuchProcess, Process
 
 from bench import counties, river
 from bench.optimum import Marks, optimum, safe
@@ -38,12 +40,12 @@ from lead_metrics.privacy.attack import Bounds
 from lead_metrics.privacy.audit import attack
 from lead_metrics.privacy.gate import release
 from lead_metrics.privacy.relations import System
-from lead_metrics.privacy.sites import cores
 from lead_metrics.store.engine import engine
 
 TABLES, MONTHS = 100, 120
 REACH_OUTSIDE_NETWORKS = 4.0
-MEGABYTE = 1024
+MEGABYTE = 2**20
+LOOK_EVERY = 0.25
 LEAKS, IMPOSSIBLE = "not protected by the gate", "not to be protected by marks alone"
 
 
@@ -127,13 +129,14 @@ def measured(raw: RawCells, by: Catalogue) -> dict[str, float]:
     by_programs: the share of protected sizes of the first site that propagation left undecided. broken: figures that
     the audit names.
     """
-    before = megabytes()
-    start = time.perf_counter()
-    judged = release(raw, by)
-    gate = time.perf_counter() - start
-    start = time.perf_counter()
-    broken = attack(judged.cells, judged.report, raw.areas, by)
-    audit, peak = time.perf_counter() - start, megabytes()
+    before = held()
+    with Most() as most:
+        start = time.perf_counter()
+        judged = release(raw, by)
+        gate = time.perf_counter() - start
+        start = time.perf_counter()
+        broken = attack(judged.cells, judged.report, raw.areas, by)
+        audit = time.perf_counter() - start
     # What is decided in processes of their own cannot be watched from here.
     decided: Counter[str] = Counter()
     watch(decided)
@@ -143,7 +146,7 @@ def measured(raw: RawCells, by: Catalogue) -> dict[str, float]:
     return {
         "raw": raw.frame.height, "released": statuses.len(), "gate": gate, "audit": audit,
         "withheld": int((statuses == Status.WITHHELD.value).sum()) / max(1, statuses.len()),
-        "before": before, "peak": peak,
+        "before": before, "peak": most.megabytes,
         "by_programs": decided["undecided"] / max(1, decided["protected"]), "broken": len(broken),
     }  # fmt: skip
 
@@ -161,10 +164,38 @@ def watch(decided: Counter[str]) -> None:
     programs.undecided = noted
 
 
-def megabytes() -> float:
-    """Return the most memory that this process has held so far, and as many as work at once of its largest child."""
-    own, largest = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return (own + cores() * largest) / MEGABYTE
+def held() -> float:
+    """Return the megabytes that this process and all that it has started hold."""
+    sizes = 0
+    for one in (Process(), *Process().children(recursive=True)):
+        # A process may end between being listed and being asked.
+        with suppress(NoSuchProcess):
+            sizes += one.memory_info().rss
+    return sizes / MEGABYTE
+
+
+class Most:
+    """Looks several times a second at what is held, as long as it is entered. megabytes: the most that was seen."""
+
+    def __init__(self) -> None:
+        """Have seen nothing yet."""
+        self.megabytes = 0.0
+        self._over = Event()
+        self._looking = Thread(target=self._look, daemon=True)
+
+    def __enter__(self) -> Most:
+        """Begin to look."""
+        self._looking.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Look no more."""
+        self._over.set()
+        self._looking.join()
+
+    def _look(self) -> None:
+        while not self._over.wait(LOOK_EVERY):
+            self.megabytes = max(self.megabytes, held())
 
 
 def sample_county() -> RawCells:
