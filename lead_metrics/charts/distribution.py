@@ -7,6 +7,7 @@ from typing import Any
 
 import altair as alt
 
+from lead_metrics.charts import items
 from lead_metrics.charts.marks import hidden, said
 from lead_metrics.charts.theme import finished, scaled
 from lead_metrics.charts.timeline import value_axis
@@ -21,7 +22,7 @@ def draw(level: str, percent: bool, theme_name: ThemeName = "light") -> dict[str
     theme = THEMES[theme_name]
     colour = theme.colour(level)
     axis = alt.Axis(title=None, labelAngle=0, labelColor=theme.text, ticks=False)
-    x = alt.X("label:N", sort=alt.SortField("order"), axis=axis, scale=alt.Scale(paddingInner=0.15))
+    x = alt.X("label:N", sort=items.IN_ORDER, axis=axis, scale=alt.Scale(paddingInner=0.15))
     base = alt.Chart().encode(x=x, tooltip=said())
     y = value_axis(theme, percent)
     solid = base.transform_filter("datum.mark == 'shown'").mark_bar(color=colour)

@@ -27,8 +27,13 @@ ROWS = {
 }  # fmt: skip
 """row: figure, or what a chart draws beside it. mark: shown, zero, unreliable, withheld, missing or not_collected."""
 
-LABEL, LABEL_ON_A_WALL = 150, 230
-"""The widest label in pixels of normal type; a longer one ends in dots, its tooltip and the table hold it whole."""
+IN_ORDER = alt.EncodingSortField("order", op="min")
+"""As the rows are ordered. Without `op` bars take the sum and other marks the least, and layers that disagree are
+sorted by name."""
+
+LABEL, LETTERS = 165, 24
+"""The widest line of a label in pixels of normal type, and about as many letters. A longer label stands in two lines;
+what does not fit into them ends in dots, its tooltip and the table hold it whole."""
 
 
 def figures(items: pl.DataFrame, teller: Teller) -> pl.DataFrame:
@@ -72,10 +77,16 @@ def plotted(*parts: pl.DataFrame, schema: Mapping[str, type[pl.DataType]] = ROWS
 
 
 def label_axis(theme: Theme) -> alt.Y:
-    """Return the axis of labels from top to bottom, in the rows' order."""
-    widest = scaled(LABEL if theme.size < 20 else LABEL_ON_A_WALL, theme)
-    axis = alt.Axis(title=None, labelLimit=widest, labelColor=theme.text, domain=False, ticks=False, grid=False)
-    return alt.Y("label:N", sort=alt.SortField("order"), axis=axis)
+    """Return the axis of labels from top to bottom, in the rows' order; long ones in two lines."""
+    first = f"regexp('^(.{{1,{LETTERS}}}) (.+)$')"
+    long = f"length(datum.label) > {LETTERS} && test({first}, datum.label)"
+    axis = alt.Axis(
+        title=None, labelLimit=scaled(LABEL, theme), labelColor=theme.text, domain=False, ticks=False, grid=False,
+        labelExpr=f"{long} ? split(replace(datum.label, {first}, '$1\\n$2'), '\\n') : datum.label",
+        # The second line hangs below the first, so of two the first stands above the middle.
+        labelBaseline=alt.condition(long, alt.value("bottom"), alt.value("middle")),
+    )  # fmt: skip
+    return alt.Y("label:N", sort=IN_ORDER, axis=axis)
 
 
 def amount_axis(percent: bool = False, **scale: Any) -> alt.X:
