@@ -31,9 +31,9 @@ IN_ORDER = alt.EncodingSortField("order", op="min")
 """As the rows are ordered. Without `op` bars take the sum and other marks the least, and layers that disagree are
 sorted by name."""
 
-LABEL, LETTERS = 165, 24
+LABEL, LETTERS, PADDING = 165, 24, 10
 """The widest line of a label in pixels of normal type, and about as many letters. A longer label stands in two lines;
-what does not fit into them ends in dots, its tooltip and the table hold it whole."""
+what does not fit into them ends in dots, its tooltip and the table hold it whole. A mark on the axis keeps off it."""
 
 
 def figures(items: pl.DataFrame, teller: Teller) -> pl.DataFrame:
@@ -81,7 +81,8 @@ def label_axis(theme: Theme) -> alt.Y:
     first = f"regexp('^(.{{1,{LETTERS}}}) (.+)$')"
     long = f"length(datum.label) > {LETTERS} && test({first}, datum.label)"
     axis = alt.Axis(
-        title=None, labelLimit=scaled(LABEL, theme), labelColor=theme.text, domain=False, ticks=False, grid=False,
+        title=None, labelLimit=scaled(LABEL, theme), labelPadding=scaled(PADDING, theme), labelColor=theme.text,
+        domain=False, ticks=False, grid=False,
         labelExpr=f"{long} ? split(replace(datum.label, {first}, '$1\\n$2'), '\\n') : datum.label",
         # The second line hangs below the first, so of two the first stands above the middle.
         labelBaseline=alt.condition(long, alt.value("bottom"), alt.value("middle")),

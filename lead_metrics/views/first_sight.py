@@ -9,7 +9,7 @@ from lead_metrics.access.addresses import HOME
 from lead_metrics.access.viewer import Viewer
 from lead_metrics.catalogue.model import Language
 from lead_metrics.views import frame, theory_of_change
-from lead_metrics.views.look import first_styles
+from lead_metrics.views.look import PROJECTOR, first_styles
 from lead_metrics.views.opening import opening
 from lead_metrics.views.show import allowed, context_for
 
@@ -21,7 +21,7 @@ def first_sight(page: str, who: Viewer, query: Mapping[str, str], language: Lang
     context = context_for(page, who, query, language)
     if context.release is None or context.site is None:
         return ""
-    styles = first_styles(projected=query.get("theme") == "projector")
+    styles = first_styles(projected=query.get("theme") == PROJECTOR)
     named = f'<p class="lm-product"><span class="lm-logo"></span>{escape(context.words("product.name"))}</p>'
     said = opening(context, *theory_of_change.opened(context))
     return f"<style>{styles}</style>{named}{frame.sample_label(context)}{said}"

@@ -13,12 +13,11 @@ from lead_metrics.errors import StoreUnready
 from lead_metrics.store.engine import engine
 from lead_metrics.store.sessions import left, presenting, presents
 from lead_metrics.views.context import Context
+from lead_metrics.views.look import PROJECTOR
 from lead_metrics.views.manage import plain
 from lead_metrics.views.viewing import token, viewer
 
 EVERY = timedelta(seconds=20)
-PROJECTOR = "projector"
-"""The theme for a wall (`?theme=`)."""
 
 WARNED = timedelta(minutes=2)
 """Long enough to come back from the next desk (WCAG 2.2, 2.2.1 asks for 20 seconds at least)."""

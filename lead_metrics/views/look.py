@@ -11,14 +11,17 @@ import streamlit as st
 from lead_metrics.charts.tokens import SERIF, SPACES, THEMES, ThemeName
 from lead_metrics.views.marks import MARKS
 
+PROJECTOR: ThemeName = "projector"
+"""The theme that an address asks for where a page hangs on a wall."""
+
 FOLDER = Path(__file__).parent
 SHEETS = ("style.css", "frame.css", "card.css", "model.css", "widgets.css", "told.css", "meetings.css", "paper.css")
 
 
 def theme() -> ThemeName:
     """Return the theme: the projector's where the address asks for it, else what the browser shows."""
-    if st.query_params.get("theme") == "projector":
-        return "projector"
+    if st.query_params.get("theme") == PROJECTOR:
+        return PROJECTOR
     return "dark" if st.context.theme.type == "dark" else "light"
 
 

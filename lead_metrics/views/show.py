@@ -20,7 +20,7 @@ from lead_metrics.store import trail
 from lead_metrics.store.engine import engine
 from lead_metrics.views import frame, idle
 from lead_metrics.views.context import Context, chosen_group, chosen_language, chosen_site
-from lead_metrics.views.look import dress
+from lead_metrics.views.look import PROJECTOR, dress
 from lead_metrics.views.viewing import viewer
 
 P = ParamSpec("P")
@@ -41,7 +41,7 @@ def show(page: str) -> None:
         return
     if page in FULL_SCREEN:
         # A link that was typed without it means the wall too.
-        st.query_params["theme"] = idle.PROJECTOR
+        st.query_params["theme"] = PROJECTOR
     query = st.query_params.to_dict()
     context = context_for(page, who, query, chosen_language(query.get("lang"), st.context.locale))
     if page in FULL_SCREEN and context.release is not None:

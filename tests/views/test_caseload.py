@@ -306,6 +306,19 @@ def test_a_site_without_a_staff_view_says_what_to_do(monkeypatch, store):
     assert WORDS["caseload.no_view"] in html(visit(monkeypatch, viewer("staff")))
 
 
+@pytest.mark.parametrize("role", ["staff", "manager"])
+def test_nothing_of_it_is_ever_shown_on_a_wall(role, monkeypatch):
+    app = visit(monkeypatch, viewer(role), theme="projector")
+    assert not app.exception
+    assert WORDS["caseload.on_a_wall"] in html(app)
+    assert "CM0" not in everything(app) and not charts(app)
+
+
+def test_whoever_may_not_see_it_is_told_so_on_a_wall_too(monkeypatch):
+    said = html(visit(monkeypatch, viewer("staff"), theme="projector", site="south"))
+    assert WORDS["caseload.other_site"] in said and WORDS["caseload.on_a_wall"] not in said
+
+
 def test_it_speaks_spanish(monkeypatch):
     app = visit(monkeypatch, viewer("staff"), lang="es", takes="30", leaves="north-CM03")
     said = html(app)

@@ -18,8 +18,9 @@ from lead_metrics.catalogue.wording import day, number
 from lead_metrics.cells import ALL, Load
 from lead_metrics.facts.caseload import caseload_for, names_for, outlook_for
 from lead_metrics.views.context import Context
+from lead_metrics.views.look import PROJECTOR
 
-OTHER_SITE, NO_VIEW = "caseload.other_site", "caseload.no_view"
+OTHER_SITE, ON_A_WALL, NO_VIEW = "caseload.other_site", "caseload.on_a_wall", "caseload.no_view"
 """The words that say why there is nothing to see."""
 
 
@@ -116,6 +117,8 @@ def desk(context: Context) -> Desk | str:
     assert context.site is not None
     if not can_see_caseload(context.viewer, context.site):
         return OTHER_SITE
+    if context.query.get("theme") == PROJECTOR:
+        return ON_A_WALL
     rows = caseload_for(context.viewer, context.engine, context.site)
     if rows.is_empty():
         return NO_VIEW

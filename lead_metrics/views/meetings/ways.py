@@ -9,6 +9,7 @@ from lead_metrics.store.meetings import Meeting
 from lead_metrics.views.choice import asked, switch
 from lead_metrics.views.context import Context
 from lead_metrics.views.links import to
+from lead_metrics.views.look import PROJECTOR
 
 LETTERS, ON, OFF = "letters", "on", "off"
 """Whether single letters act on a slide, as the address says it; meeting.js reads it there."""
@@ -26,7 +27,7 @@ def ways(context: Context, site: str, meeting: Meeting | None, links: list[tuple
 
 def way(context: Context, page: str, site: str, meeting: Meeting | None) -> str:
     """Return the address of a page of a meeting; slides are shown in the theme for a wall."""
-    wall = {"theme": "projector"} if page == "meeting" else {}
+    wall = {"theme": PROJECTOR} if page == "meeting" else {}
     number = {"id": str(meeting.id)} if meeting and page == "meeting" else {}
     mute = {LETTERS: OFF} if letters(context) == OFF and page == "meeting" else {}
     return to(context, address_of(page), site=site, **number, **wall, **mute)
