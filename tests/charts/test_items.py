@@ -12,6 +12,7 @@ import pytest
 from lead_metrics.catalogue.load import catalogue
 from lead_metrics.catalogue.model import Language
 from lead_metrics.charts import groups, items
+from lead_metrics.charts.compiled import VERSION
 from lead_metrics.charts.tokens import THEMES, ThemeName
 from lead_metrics.exports.picture import converter, plain
 from tests.charts.specimens import SPECIMENS, teller
@@ -72,7 +73,7 @@ def scales(vega: Any) -> Iterator[dict[str, Any]]:
 @pytest.mark.parametrize("name", SPECIMENS)
 def test_no_chart_falls_back_to_the_alphabet(name: str) -> None:
     spec = {**SPECIMENS[name].draw("light"), "width": 600}
-    vega = converter().vegalite_to_vega(spec, vl_version="6.4")
+    vega = converter().vegalite_to_vega(spec, vl_version=VERSION)
     assert [one["domain"] for one in scales(vega) if one["domain"].get("sort") is True] == []
 
 
